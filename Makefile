@@ -1,0 +1,54 @@
+# Xianzhi 县志 — every target sets up what it needs. `make` prints the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+SAMPLE ?= build/sample
+export DO_NOT_TRACK = 1
+export PREFECT_SERVER_ANALYTICS_ENABLED = false
+export GX_ANALYTICS_ENABLED = false
+export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 120
+
+.PHONY: help setup run test test-all check bench format lock clean
+
+help: ## 打印本帮助 · print this help
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: $(VENV)/.ready ## 建立 .venv 并按锁定版本安装 · make .venv from the lock file
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "需要 Python 3.11 · Python 3.11 is needed (or: make PYTHON=/path/to/python3.11)" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+run: setup ## 处理示例县并给出第一份比较 · run the main job on the sample county
+	@$(BIN)/xianzhi sample --home $(SAMPLE)
+
+test: setup ## 全部测试（12 分钟内） · all tests but the slow ones
+	@$(BIN)/python -m pytest -m 'not slow'
+
+test-all: setup ## 包括慢测试 · the slow ones too
+	@$(BIN)/python -m pytest
+
+check: setup ## ruff、mypy、导入契约 · lint, types, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup ## 速度与准确度基准，写入 docs/benchmarks.md · benchmarks
+	@$(BIN)/python -m benchmarks
+
+format: setup ## 整理代码格式 · format the code
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+lock: setup ## 重新锁定依赖 · write requirements.lock anew
+	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet requirements.in -o requirements.lock
+
+clean: ## 删除 .venv、build 和缓存 · remove what was made
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -1,0 +1,1 @@
+"""What must be true: Great Expectations on DuckDB, one suite per layer."""

@@ -1,0 +1,1 @@
+"""One custom expectation per file."""

@@ -1,0 +1,1 @@
+"""What we know: data only, shipped as package data. Loaders live in transforms/seeds.py."""

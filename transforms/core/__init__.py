@@ -1,0 +1,1 @@
+"""core — what we believe: observations and candidates."""

@@ -1,0 +1,1 @@
+"""metrics — what can be compared: cells, pairs, growth, ranks."""

@@ -1,0 +1,1 @@
+"""ops — operations as pure logic: incident states, digests, review."""

@@ -1,0 +1,1 @@
+"""publish — what people open: releases and exports."""

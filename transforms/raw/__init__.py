@@ -1,0 +1,1 @@
+"""raw — bytes to text, and whose text it is."""

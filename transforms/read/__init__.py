@@ -1,0 +1,1 @@
+"""read — what the text says: mentions and claims."""

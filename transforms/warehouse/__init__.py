@@ -1,0 +1,1 @@
+"""warehouse — the impure room: schema, connection, promote."""
