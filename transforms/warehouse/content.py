@@ -1,0 +1,92 @@
+"""What a database says, apart from when and where it was made: content hashes; and the copy from workshop to release.
+
+In: a connection. Out: SHA-256 per table over its rows sorted by key, without run ids, times and paths (columns with hashed = no); and a
+release's metrics.duckdb, made table by table in key order with comments and views.
+
+Example:
+    hashes = table_hashes(con)                      # {"metrics.cell": "9f…", …}
+    release_hash = content_hash(con)                # one for all
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+from transforms.warehouse.connection import WarehouseError, leftover_wal
+from transforms.warehouse.failpoints import reach
+from transforms.warehouse.registry import RUN_ID, Table, released_tables
+from transforms.warehouse.schema import apply_schema, literal, quote
+
+BATCH = 20_000
+
+
+def compared_tables() -> tuple[Table, ...]:
+    """Released tables that say something about townships; ops tables tell about runs and are left out."""
+    return tuple(table for table in released_tables() if table.layer != "ops")
+
+
+def _row_text(table: Table) -> str:
+    parts = [
+        f"coalesce(replace(replace(CAST({quote(column.name)} AS VARCHAR), chr(92), chr(92)||chr(92)), chr(31), chr(92)||'u'), chr(92)||'N')"
+        for column in table.columns
+        if column.hashed and column.name != RUN_ID
+    ]
+    return " || chr(31) || ".join(parts)
+
+
+def hash_table(con: duckdb.DuckDBPyConnection, table: Table) -> str:
+    """SHA-256 of one table's rows in key order. Nulls, empty text and separators in text are told apart."""
+    digest = hashlib.sha256()
+    text = _row_text(table)
+    sort = ", ".join(f"{quote(part)} NULLS FIRST" for part in table.key)
+    rows = con.execute(f"SELECT {text} AS row_text FROM {quote(table.name)} ORDER BY {sort}, row_text")
+    while batch := rows.fetchmany(BATCH):
+        for (row,) in batch:
+            digest.update(row.encode("utf-8", "surrogatepass"))
+            digest.update(b"\x1e")
+    return digest.hexdigest()
+
+
+def table_hashes(con: duckdb.DuckDBPyConnection, tables: Iterable[Table] | None = None) -> dict[str, str]:
+    """Hash of every compared table by name."""
+    return {table.name: hash_table(con, table) for table in (compared_tables() if tables is None else tables)}
+
+
+def content_hash(con: duckdb.DuckDBPyConnection, tables: Iterable[Table] | None = None) -> str:
+    """One hash for all compared tables: equal if and only if two databases say the same."""
+    lines = [f"{name} {digest}" for name, digest in sorted(table_hashes(con, tables).items())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def copy_released(workshop: Path, target: Path, run_id: str | None = None) -> None:
+    """Make `target` (must not exist) from the workshop's released tables, in key order, with comments and Chinese views.
+
+    Of ops tables only the rows of `run_id` are taken (all where it is None). Both files are closed when this returns.
+    Raises WarehouseError where `target` exists or the workshop has a left-over .wal from a crash that it cannot replay.
+    """
+    if target.exists() or leftover_wal(target).exists():
+        raise WarehouseError(f"{target}: 已存在，不改写发布文件 · exists; a released file is never written again")
+    reach("content.before_copy")
+    con = duckdb.connect(str(target), config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    try:
+        apply_schema(con, released_tables(), views=True)
+        con.execute(f"ATTACH {literal(str(workshop))} AS workshop (READ_ONLY)")
+        con.execute("BEGIN TRANSACTION")
+        for table in released_tables():
+            own_run = table.layer == "ops" and run_id is not None
+            where = " WHERE run_id = ?" if own_run else ""
+            sort = ", ".join(quote(part) for part in table.key)
+            con.execute(
+                f"INSERT INTO {quote(table.name)} BY NAME SELECT * FROM workshop.{quote(table.name)}{where} ORDER BY {sort}",
+                [run_id] if own_run else [],
+            )
+        con.execute("COMMIT")
+        con.execute("DETACH workshop")
+        con.execute("CHECKPOINT")
+    finally:
+        con.close()
+    reach("content.after_copy")
