@@ -261,6 +261,22 @@ class Observation:
     correction_id: str | None = None
     value_stated: Decimal | None = None
     unit_stated: str = ""
+    rounding: Decimal | None = None
+    """Half a unit of the last stated digit, in `unit`: 5.2亿元 → 5,000,000 元."""
+    low: Decimal | None = None
+    """Least true value the bound allows; None = no limit. An exact value is its own interval."""
+    high: Decimal | None = None
+    reading: str = "flow"
+    """flow · stock: how the indicator's row reads periods."""
+    period_class: str = "whole"
+    """whole · year_to_date · part · stock · span."""
+    excluded: str | None = None
+    """Why it can fill no cell (measure, status, scope, item, cell_rule, unit, span, cumulative …); None where it can."""
+    reasons: tuple[str, ...] = ()
+    """Cell reasons it would bring along: period, as_of, bound, status, variant, source, correction."""
+    item_listed: bool = True
+    """False where the item is not in the indicator's list: kept verbatim, never ranked."""
+    text_start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

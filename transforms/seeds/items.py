@@ -16,13 +16,17 @@ from pathlib import Path
 
 from transforms.seeds.files import SeedError, read_rows
 
+WHOLE_LIST = "*"
+"""In the column parent: this item is the list's total."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a list; `parent` contains it, so the two are never summed."""
+    """One item of a list; `parent` contains it, so the two are never summed. `is_total` names the whole list (粮食)."""
 
     name: str
     parent: str | None
+    is_total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ def load_items(overlay: Path | None = None) -> dict[str, ItemList]:
     lists: dict[str, dict[str, Item]] = {}
     parents: list[tuple[str, Item]] = []
     for row in read_rows("items.csv", overlay, ("list", "item", "aliases", "parent")):
-        item = Item(row["item"], row["parent"] or None)
+        total = row["parent"] == WHOLE_LIST
+        item = Item(row["item"], None if total else row["parent"] or None, total)
         by_name = lists.setdefault(row["list"], {})
         parents.append((row["list"], item))
         for name in (item.name, *filter(None, row["aliases"].split("|"))):
