@@ -11,19 +11,46 @@ from transforms.seeds.indicators import load_indicators
 from transforms.seeds.units import load_units
 
 REPORT = {
-    "report_id": "t1:2022:annual:aa", "sha256": "aa", "township_id": "t1", "township_code": "411426001", "township": "杨集镇", "county": "夏邑县",
-    "year": 2022, "year_kind": "reviewed", "report_date": date(2023, 1, 5), "kind": "annual", "superseded_by": None,
-}  # fmt: skip
+    "report_id": "t1:2022:annual:aa",
+    "sha256": "aa",
+    "township_id": "t1",
+    "township_code": "411426001",
+    "township": "杨集镇",
+    "county": "夏邑县",
+    "year": 2022,
+    "year_kind": "reviewed",
+    "report_date": date(2023, 1, 5),
+    "kind": "annual",
+    "superseded_by": None,
+}
 CLAIM = {
-    "report_id": "t1:2022:annual:aa", "sentence": "", "value_high": None, "bound": "=", "measure": "level", "status": "actual",
-    "period_start": date(2022, 1, 1), "period_end": date(2022, 12, 31), "period_cue": "default", "variant": None, "item": None,
-    "item_kind": "none", "scope": "township", "subject": "", "margin": 1.0, "sentence_start": 0,
-}  # fmt: skip
+    "report_id": "t1:2022:annual:aa",
+    "sentence": "",
+    "value_high": None,
+    "bound": "=",
+    "measure": "level",
+    "status": "actual",
+    "period_start": date(2022, 1, 1),
+    "period_end": date(2022, 12, 31),
+    "period_cue": "default",
+    "variant": None,
+    "item": None,
+    "item_kind": "none",
+    "scope": "township",
+    "subject": "",
+    "margin": 1.0,
+    "sentence_start": 0,
+}
 REPORT_SCHEMA = {"report_date": pl.Date, "superseded_by": pl.String, "year": pl.Int32}
 CLAIM_SCHEMA = {
-    "value": pl.Decimal(38, 9), "value_high": pl.Decimal(38, 9), "variant": pl.String, "item": pl.String, "indicator": pl.String,
-    "period_start": pl.Date, "period_end": pl.Date,
-}  # fmt: skip
+    "value": pl.Decimal(38, 9),
+    "value_high": pl.Decimal(38, 9),
+    "variant": pl.String,
+    "item": pl.String,
+    "indicator": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+}
 
 
 def make_reports(*rows: dict) -> pl.DataFrame:

@@ -22,17 +22,28 @@ CASES = [  # name, claims, reports, reasons in the order of the claims; the winn
     ("whole year before part", [tax(3, **H1), tax(5)], [OWN], ["shorter_period", "best"]),
     ("actual before estimate", [tax(6, status="estimate"), tax(5)], [OWN], ["estimate", "best"]),
     ("exact before bounded before about", [tax(5, bound="~"), tax(5, bound=">="), tax("5.1")], [OWN], ["less_exact", "less_exact", "best"]),
-    ("annual kind before others", [tax(6, report_id="half"), tax(5)], [OWN, {"report_id": "half", "kind": "half_year"}], ["report_kind", "best"]),
+    (
+        "annual kind before others",
+        [tax(6, report_id="half"), tax(5)],
+        [OWN, {"report_id": "half", "kind": "half_year"}],
+        ["report_kind", "best"],
+    ),
     ("the same figure twice", [tax(5), tax(5)], [OWN], ["best", "same_figure"]),
     ("the same within rounding", [tax(520000000, quote="5.2亿元"), tax(523400000, quote="5.234亿元")], [OWN], ["best", "same_figure"]),
     ("two plain figures in one report", [tax(5), tax(7)], [OWN], ["conflict", "conflict"]),
     ("a bounded figure is no conflict", [tax(5, bound=">="), tax(7, bound=">=")], [OWN], ["best", "later_in_text"]),
     ("superseded", [tax(5), tax(6, report_id="new")], [{"superseded_by": "new"}, {"report_id": "new"}], ["superseded", "best"]),
-    ("latest stock of the year", [
-        {"indicator": "admin_villages", "value": 30, "unit": "个"} | H1, {"indicator": "admin_villages", "value": 31, "unit": "个"},
-    ], [OWN], ["older_as_of", "best"]),
+    (
+        "latest stock of the year",
+        [
+            {"indicator": "admin_villages", "value": 30, "unit": "个"} | H1,
+            {"indicator": "admin_villages", "value": 31, "unit": "个"},
+        ],
+        [OWN],
+        ["older_as_of", "best"],
+    ),
     ("targets are no candidates", [tax(9, status="target"), tax(5)], [OWN], [None, "only"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("claims", "reports", "want"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])

@@ -32,20 +32,45 @@ GONE = Township("t6", "990001006", "旧乡", "990001", "样县", valid_from=None
 
 def report(township="t1", year=2022, **more):
     base = {
-        "report_id": f"{township}:{year}", "sha256": f"{township}{year}", "township_id": township, "township_code": "", "township": "",
-        "county": "样县", "year": year, "year_kind": "reviewed", "report_date": date(year + 1, 1, 5), "kind": "annual", "superseded_by": None,
-    }  # fmt: skip
+        "report_id": f"{township}:{year}",
+        "sha256": f"{township}{year}",
+        "township_id": township,
+        "township_code": "",
+        "township": "",
+        "county": "样县",
+        "year": year,
+        "year_kind": "reviewed",
+        "report_date": date(year + 1, 1, 5),
+        "kind": "annual",
+        "superseded_by": None,
+    }
     return base | more
 
 
 def claim(indicator, value, unit, township="t1", year=2022, *, of=None, **more):
     period_year = of or year
     base = {
-        "report_id": f"{township}:{year}", "indicator": indicator, "value": Decimal(str(value)), "value_high": None, "unit": unit, "bound": "=",
-        "measure": "level", "status": "actual", "period_start": date(period_year, 1, 1), "period_end": date(period_year, 12, 31),
-        "period_cue": "default", "variant": None, "item": None, "item_kind": "none", "scope": "township", "subject": "", "margin": 1.0,
-        "quote": f"{value}{unit}", "sentence": f"{indicator} {value}{unit}。", "sentence_start": 0,
-    }  # fmt: skip
+        "report_id": f"{township}:{year}",
+        "indicator": indicator,
+        "value": Decimal(str(value)),
+        "value_high": None,
+        "unit": unit,
+        "bound": "=",
+        "measure": "level",
+        "status": "actual",
+        "period_start": date(period_year, 1, 1),
+        "period_end": date(period_year, 12, 31),
+        "period_cue": "default",
+        "variant": None,
+        "item": None,
+        "item_kind": "none",
+        "scope": "township",
+        "subject": "",
+        "margin": 1.0,
+        "quote": f"{value}{unit}",
+        "sentence": f"{indicator} {value}{unit}。",
+        "sentence_start": 0,
+    }
     return base | more
 
 
@@ -58,9 +83,16 @@ class County:
         schema = {"report_date": pl.Date, "superseded_by": pl.String}
         self.reports = pl.DataFrame(reports, schema_overrides=schema).sample(fraction=1, shuffle=True, seed=seed)
         exact = {
-            "value": pl.Decimal(38, 9), "value_high": pl.Decimal(38, 9), "variant": pl.String, "item": pl.String, "period_start": pl.Date,
-            "indicator": pl.String, "report_id": pl.String, "claim_id": pl.String, "sentence": pl.String,
-        }  # fmt: skip
+            "value": pl.Decimal(38, 9),
+            "value_high": pl.Decimal(38, 9),
+            "variant": pl.String,
+            "item": pl.String,
+            "period_start": pl.Date,
+            "indicator": pl.String,
+            "report_id": pl.String,
+            "claim_id": pl.String,
+            "sentence": pl.String,
+        }
         rows = claims or [claim("gdp", 1, "元") | {"claim_id": "c", "start": 0, "end": 1}]
         self.claims = pl.DataFrame(rows, schema_overrides=exact, infer_schema_length=None)[: len(claims)].sample(
             fraction=1, shuffle=True, seed=seed
@@ -147,10 +179,19 @@ def test_every_blank_says_why():
         for row in county.cells.filter(pl.col("indicator") == "tax_revenue").iter_rows(named=True)
     }
     assert why == {
-        ("t1", 2021): None, ("t1", 2022): "not_in_report", ("t2", 2021): "not_in_report", ("t2", 2022): "report_missing",
-        ("t3", 2021): "not_in_report", ("t3", 2022): "quarantined", ("t4", 2021): "extraction_failed", ("t4", 2022): "report_missing",
-        ("t6", 2019): "extraction_failed", ("t6", 2020): "place_not_alive", ("t6", 2021): "place_not_alive", ("t6", 2022): "place_not_alive",
-    }  # fmt: skip
+        ("t1", 2021): None,
+        ("t1", 2022): "not_in_report",
+        ("t2", 2021): "not_in_report",
+        ("t2", 2022): "report_missing",
+        ("t3", 2021): "not_in_report",
+        ("t3", 2022): "quarantined",
+        ("t4", 2021): "extraction_failed",
+        ("t4", 2022): "report_missing",
+        ("t6", 2019): "extraction_failed",
+        ("t6", 2020): "place_not_alive",
+        ("t6", 2021): "place_not_alive",
+        ("t6", 2022): "place_not_alive",
+    }
 
 
 def test_a_report_that_is_not_due_makes_no_blank():
@@ -174,8 +215,11 @@ def test_net_income_is_expected_before_the_survey_reform_only():
     county = County([report(year=2012), report(year=2014)], [])
     wanted = county.cells.filter(pl.col("indicator").is_in(["rural_net_income", "rural_disposable_income"]))
     assert sorted(wanted.select("indicator", "year").rows()) == [
-        ("rural_disposable_income", 2013), ("rural_disposable_income", 2014), ("rural_net_income", 2012), ("rural_net_income", 2013),
-    ]  # fmt: skip
+        ("rural_disposable_income", 2013),
+        ("rural_disposable_income", 2014),
+        ("rural_net_income", 2012),
+        ("rural_net_income", 2013),
+    ]
 
 
 def test_held_rows_leave_a_marked_blank():
