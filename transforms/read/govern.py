@@ -1,0 +1,221 @@
+"""Status and period of each number by the nearest governing cue: clause, then sentence, paragraph, section, report.
+
+In: facts with subject and measure (attach.py), sections (context.py) and stamps (period.py). Out: status, period and the rule that decided, per
+fact. Sources: docs/design.md, the claim table; the annotation guide, keys s and p.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.model import ReportYear
+from transforms.read.attach import Fact
+from transforms.read.context import Section
+from transforms.read.period import Period, Stamp, months, reset_between, stamps, whole_year, years
+from transforms.seeds.lexicon import alternation
+
+_PROJECT_CODES = frozenset({"project_investment", "site_area", "floor_area_built", "jobs_created"})
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """What governs a number."""
+
+    status: str
+    period: Period
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _StatusCues:
+    estimate: re.Pattern[str]
+    target: re.Pattern[str]
+    target_end: re.Pattern[str]
+    done: re.Pattern[str]
+    planned: re.Pattern[str]
+    past: re.Pattern[str]
+    to_date: re.Pattern[str]
+
+
+@cache
+def _cues() -> _StatusCues:
+    return _StatusCues(
+        re.compile(alternation("estimate_cue")),
+        re.compile(rf"(?:{alternation('target_cue')})(?!投资|总投资|的|生育|完成率|引进人才)"),
+        re.compile(rf"(?:{alternation('target_end')})(?:数|为|是|达)*$"),
+        re.compile(alternation("done_cue")),
+        re.compile(alternation("planned_cue")),
+        re.compile(alternation("past_cue")),
+        re.compile("今年以来|截至目前|截止目前|目前|年初以来|累计|历年|至今"),
+    )
+
+
+def govern(text: str, facts: list[Fact], lines: list[Section], report: ReportYear) -> list[Governed]:
+    """One Governed per fact, in order."""
+    found: list[Governed] = []
+    by_fact: dict[int, Governed] = {}
+    line_index = 0
+    marks: list[Stamp] = []
+    marked = -1
+    for fact in facts:
+        while lines[line_index].end < fact.start:
+            line_index += 1
+        section = lines[line_index]
+        if marked != line_index:
+            marks = stamps(text, section.start, section.end, section.year, report.report_date)
+            marked = line_index
+        status, status_rule = _status(text, fact, section, by_fact, report)
+        period, period_rule = _period(text, fact, section, marks, by_fact, status, report)
+        governed = Governed(status, period, (f"status:{status_rule}", f"period:{period_rule}"))
+        by_fact[id(fact)] = governed
+        found.append(governed)
+    return found
+
+
+def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed], report: ReportYear) -> tuple[str, str]:
+    cues = _cues()
+    if fact.head is not None and id(fact.head) in by_fact and not cues.target.search(text, fact.left, fact.start):
+        head = by_fact[id(fact.head)].status
+        own = cues.estimate.search(text, fact.left, fact.start)
+        return ("estimate" if own and head == "actual" else head), "status.inherited"
+    clause_end = max(fact.right, fact.end)
+    if section.plan:
+        if fact.code != "project_investment" and cues.past.search(text, fact.sentence[0], fact.start):
+            return "actual", "status.past_in_plan"
+        if fact.code == "project_investment":
+            return "planned", "status.project_in_plan"
+        return "target", "status.plan_section"
+    if fact.code in _PROJECT_CODES:
+        return _project_status(text, fact, cues)
+    if cues.target_end.search(text, fact.left, fact.start):
+        return "target", "status.task"
+    if cues.target.search(text, fact.clause, fact.start) and not re.search("完成|达到[^，。]*任务", text[fact.start : clause_end]):
+        return "target", "status.target_cue"
+    if cues.estimate.search(text, fact.clause, fact.start) or _sentence_estimate(text, fact, cues):
+        return "estimate", "status.estimate_cue"
+    if re.search("设计年产|年产|建成后|投产后|达产后|正在(?:建设|推进|施工|洽谈|实施)|即将|拟建", text[fact.clause : clause_end]) and (
+        fact.code == "" or fact.item
+    ):
+        if not cues.done.search(text, fact.sentence[0], fact.start):
+            return "planned", "status.design"
+    return "actual", "status.default"
+
+
+def _sentence_estimate(text: str, fact: Fact, cues: _StatusCues) -> bool:
+    """预计 at the head of the sentence governs all of it."""
+    low = fact.sentence[0]
+    segment = max(text.rfind("；", low, fact.start), low)
+    first = re.search("[，,]", text[segment : fact.start])
+    return bool(first and cues.estimate.search(text, segment, segment + first.start()))
+
+
+def _project_status(text: str, fact: Fact, cues: _StatusCues) -> tuple[str, str]:
+    """A named project's figures are planned until it is finished; a part already invested is actual."""
+    low, high = fact.sentence
+    clause = text[fact.clause : max(fact.right, fact.end)]
+    if re.search(
+        "已完成|已投|完成投资|累计投|已经投|投进|实际投|投入(?!使用)|集资|凑了|花了|花",
+        clause[: fact.start - fact.clause + 1] + text[fact.end : fact.end + 4],
+    ):
+        return "actual", "status.project_spent"
+    if fact.code == "jobs_created" and not re.search("建成后|投产后|达产|可|预计|将", text[max(low, fact.start - 16) : fact.start]):
+        return "actual", "status.jobs"
+    if fact.code == "project_investment" and not re.search("总投资|计划|拟|预计|概算|协议|投资额|设计|项目|建设", text[low:high]):
+        return "actual", "status.project_spent"
+    if cues.done.search(text, low, high) and not re.search("建成后|预计|即将", clause):
+        return "actual", "status.project_done"
+    if fact.code in ("site_area", "floor_area_built") and not re.search(
+        "项目|投资|计划|规划|拟|正在|建设(?!用地)|设计|批复|二期", text[low : max(fact.right, fact.end)]
+    ):
+        return "actual", "status.area_standing"
+    return "planned", "status.project_design"
+
+
+def _period(
+    text: str, fact: Fact, section: Section, marks: list[Stamp], by_fact: dict[int, Governed], status: str, report: ReportYear
+) -> tuple[Period, str]:
+    default = _default_period(text, fact, section, status)
+    if fact.head is not None and id(fact.head) in by_fact:
+        return _tail_period(text, fact, marks, by_fact[id(fact.head)].period, section, report)
+    stamp = _governing(text, fact, marks)
+    if stamp is None:
+        if fact.measure == "growth":
+            return _growth_period(text, fact, marks, default, section)
+        return default, default.rule
+    if "去年同期" in text[fact.left : fact.start] or "上年同期" in text[fact.left : fact.start]:
+        return _year_before(stamp.period), "period.same_period_last_year"
+    if fact.measure == "growth" and stamp.period.cue != "span":
+        return _growth_period(text, fact, marks, stamp.period, section)
+    return stamp.period, stamp.period.rule
+
+
+def _year_before(period: Period) -> Period:
+    return months(period.start.year - 1, period.start.month, period.end.month, "period.same_period_last_year")
+
+
+def _default_period(text: str, fact: Fact, section: Section, status: str) -> Period:
+    if section.period is not None and status != "target":
+        return section.period
+    cue = "default"
+    low = max(fact.sentence[0], fact.clause - 40)
+    words = text[low : fact.start]
+    if "今年以来" in words or "年初以来" in words:
+        cue = "year_to_date"
+    elif re.search("截至目前|截止目前|目前", words):
+        cue = "to_date"
+    elif re.search("累计|历年", text[fact.clause : fact.start]):
+        cue = "cumulative"
+    return whole_year(section.year, cue, f"period.{cue}")
+
+
+def _governing(text: str, fact: Fact, marks: list[Stamp]) -> Stamp | None:
+    """The last period named before the number in its paragraph, unless it is only compared with, closed in brackets or turned away from."""
+    depth = text.count("(", fact.sentence[0], fact.start) - text.count(")", fact.sentence[0], fact.start)
+    for mark in reversed(marks):
+        if mark.start >= fact.start:
+            if (
+                mark.end <= max(fact.right, fact.end)
+                and mark.start < fact.right
+                and fact.measure == "level"
+                and mark.period.cue != "span"
+                and not mark.base
+            ):
+                return mark
+            continue
+        if mark.depth > depth and ")" in text[mark.end : fact.start]:
+            continue
+        if mark.base and not (mark.end >= fact.left and fact.measure == "level" and mark.end + 12 >= fact.start):
+            continue
+        if mark.period.cue == "span" and mark.start < fact.sentence[0]:
+            continue
+        if mark.period.cue != "span" and reset_between(text, mark.end, fact.start):
+            return None
+        return mark
+    return None
+
+
+def _tail_period(text: str, fact: Fact, marks: list[Stamp], head: Period, section: Section, report: ReportYear) -> tuple[Period, str]:
+    if fact.measure == "growth":
+        return _growth_period(text, fact, marks, head, section)
+    near = [m for m in marks if fact.left <= m.start < fact.start and not m.base]
+    if near and fact.measure == "level":
+        return near[-1].period, near[-1].period.rule
+    return head, "period.inherited"
+
+
+def _growth_period(text: str, fact: Fact, marks: list[Stamp], head: Period, section: Section) -> tuple[Period, str]:
+    """年均 and growth over a span: from the base year named, or the span itself, to the year of the level."""
+    inside = [m for m in marks if fact.sentence[0] <= m.start < fact.start]
+    for mark in reversed(inside):
+        if mark.period.cue == "span":
+            return mark.period, "period.span"
+        if mark.base and mark.period.start.year < head.end.year:
+            return years(mark.period.start.year, head.end.year, "period.base_year"), "period.base_year"
+    if section.plan and head.end.year > section.year:
+        return years(section.year, head.end.year, "period.plan_span"), "period.plan_span"
+    spans = [m for m in marks if m.start < fact.start and m.period.cue == "span"]
+    if spans:
+        return spans[-1].period, "period.span"
+    return head, "period.inherited"

@@ -1,0 +1,176 @@
+"""One scan for every number of a text: a quantity that may be a fact, or a number that is none, with the reason.
+
+In: normalised text. Out: `Found` items in text order that cover every numeral character exactly once; those with a quantity go on to become
+claims, the others carry a reason code and the row or rule that decided. The patterns are rows of seeds/lexicon/notfact.csv.
+
+Example:
+    >>> [f.reason or "quantity" for f in scan("2022年流转土地3000亩，统一规划")]
+    ['date', 'quantity', 'word_part']
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.read.numbers import Grammar, Quantity, load_grammar, read_quantity
+from transforms.seeds.files import read_rows
+from transforms.seeds.lexicon import alternation, words_of
+
+NUMERALS = "0-9零〇一二两三四五六七八九十百千万亿几数半"
+_TRIGGER = (
+    r"百分之|(?<![0-9A-Za-z%])[lI](?=[0-9]|[所个家处户人座名台])|O(?=\.[0-9])|’(?=[0-9])|(?<![0-9A-Za-z%年月日号])[-+](?=[0-9])"
+    r"|(?:数|上|成|好几)(?=[十百千万亿])|[" + NUMERALS + "]"
+)
+_CLAUSE_END = "，。；：、！？\n()"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number in the text: `quantity` where it may be a fact, else `reason` (a code) with the `rule` that gave it."""
+
+    start: int
+    end: int
+    quantity: Quantity | None
+    reason: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The compiled scan and the regular expressions that decide about a quantity."""
+
+    master: re.Pattern[str]
+    reasons: dict[str, tuple[str, str]]
+    threshold: re.Pattern[str]
+    threshold_of: re.Pattern[str]
+    duration_noun: re.Pattern[str]
+    abstract: re.Pattern[str]
+    concrete_units: frozenset[str]
+    rank_words: tuple[str, ...]
+
+
+@cache
+def load_patterns() -> Patterns:
+    """Compile the rows of notfact.csv into one alternation, in file order; cached."""
+    parts, reasons = [], {}
+    for number, row in enumerate(read_rows("lexicon/notfact.csv", required=("id", "reason", "pattern"))):
+        parts.append(f"(?P<n{number}>{row['pattern']})")
+        reasons[f"n{number}"] = (row["reason"], row["id"])
+    parts.append(f"(?P<quantity>{_TRIGGER})")
+    nouns = alternation("threshold_noun")
+    return Patterns(
+        re.compile("|".join(parts)),
+        reasons,
+        re.compile(rf"(?:及以上|以上|以下|以内|及以下)?(?:的)?[一-龥]{{0,4}}?(?:{nouns})"),
+        re.compile(rf"的[一-龥]{{0,6}}?(?:{nouns})"),
+        re.compile(rf"(?:{alternation('duration_noun')})[^，。；]{{0,6}}$"),
+        re.compile(rf"[一-龥]{{0,2}}?(?:{alternation('abstract_noun')})"),
+        frozenset(words_of("concrete_unit")),
+        words_of("rank_word"),
+    )
+
+
+def scan(text: str) -> list[Found]:
+    """Every number of normalised `text`, in order and without overlap."""
+    patterns, grammar = load_patterns(), load_grammar()
+    search, found, at = patterns.master.search, [], 0
+    while True:
+        match = search(text, at)
+        if match is None:
+            return found
+        group = match.lastgroup
+        if group != "quantity":
+            reason, rule = patterns.reasons[str(group)]
+            item = Found(match.start(), match.end(), None, reason, rule)
+        else:
+            item = _decide(text, match.start(), at, patterns, grammar)
+        found.append(item)
+        at = item.end
+
+
+def _decide(text: str, start: int, floor: int, patterns: Patterns, grammar: Grammar) -> Found:
+    """The number that begins at `start`: a quantity or a rejected number. `floor` is where the number before it ended."""
+    quantity = read_quantity(text, start, grammar)
+    if quantity is None:
+        return Found(start, start + 1, None, "word_part", "word_part.numeral")
+    begin = max(quantity.start, floor)
+    if quantity.digits == "arabic":
+        reason, rule = _judge_arabic(text, quantity, patterns)
+    else:
+        reason, rule = _judge_chinese(text, quantity, patterns)
+    if reason:
+        return Found(
+            max(quantity.number_start, floor),
+            quantity.number_end + len(quantity.unit) if reason != "word_part" else quantity.number_end,
+            None,
+            reason,
+            rule,
+        )
+    return Found(begin, quantity.end, quantity, "", "")
+
+
+def _judge_arabic(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str]:
+    """Reason and rule where an Arabic number is no fact, else two empty strings."""
+    before, after = text[q.number_start - 1 : q.number_start], text[q.end : q.end + 1]
+    if before.isascii() and before.isalpha() and q.note != "ocr":
+        return "name", "name.letter_before"
+    if not q.unit and not q.multiplied:
+        if after.isascii() and after.isalpha():
+            return "name", "name.letter_after"
+        if q.value_high is None and 1900 <= q.value <= 2100:
+            return "date", "date.bare_year"
+        return "no_unit", "no_unit.arabic"
+    if q.dimension in ("time", "age", "grade"):
+        if q.dimension != "grade" and patterns.duration_noun.search(text, max(0, q.start - 14), q.start):
+            return "", ""
+        return ("duration", "duration.time") if q.dimension == "time" else ("threshold", f"threshold.{q.dimension}")
+    return _judge_threshold(text, q, patterns)
+
+
+def _judge_threshold(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str]:
+    """Is the number only the line that defines a class (5000万元以上项目9家)?"""
+    if text.endswith(("以上", "以下", "以内"), 0, q.end) and patterns.threshold.match(text, q.end):
+        return "threshold", "threshold.above"
+    if text.startswith(("及以上", "及以下"), q.end):
+        return "threshold", "threshold.and_above"
+    if q.bound == ">=" and q.start < q.number_start and patterns.threshold_of.match(text, q.end):
+        return "threshold", "threshold.over"
+    return "", ""
+
+
+def _judge_chinese(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str]:
+    """Reason and rule where a number in Chinese numerals is no fact, else two empty strings."""
+    if q.note in ("percent_of", "fraction"):
+        return "", ""
+    after = text[q.end : q.end + 1]
+    ends = not after or after in _CLAUSE_END
+    if not q.unit:
+        if q.value >= 10_000 and q.digits == "chinese" and len(text[q.number_start : q.number_end]) > 1 and ends:
+            return "", ""
+        return "word_part", "word_part.no_unit"
+    if q.dimension in ("time", "age", "grade"):
+        return ("duration", "duration.time") if q.dimension == "time" else ("threshold", f"threshold.{q.dimension}")
+    bounded = q.bound != "=" or q.start < q.number_start or q.vague
+    if q.digits == "bare" and text[q.number_start] != "十":
+        if not bounded:
+            return "class_name", "class_name.bare_magnitude"
+        return _judge_threshold(text, q, patterns) if not patterns.threshold.match(text, q.end) else ("threshold", "threshold.bare")
+    if q.value >= 10 or q.value_high is not None or bounded:
+        return _judge_threshold(text, q, patterns)
+    return _judge_small(text, q, ends, patterns)
+
+
+def _judge_small(text: str, q: Quantity, ends: bool, patterns: Patterns) -> tuple[str, str]:
+    """One to nine in Chinese numerals: a count (篮球场一座, 三个贫困村) or a way of speaking (一个中心)."""
+    one = q.value == 1
+    if ends:
+        if q.unit in patterns.concrete_units or q.unit in ("个", "套") or (q.unit == "次" and not one):
+            return "", ""
+        return "rhetoric", "rhetoric.small_at_end"
+    if one or q.unit not in patterns.concrete_units | {"个", "条", "项"}:
+        return "rhetoric", "rhetoric.small"
+    if patterns.abstract.match(text, q.end):
+        return "rhetoric", "rhetoric.abstract_noun"
+    return "", ""

@@ -1,0 +1,280 @@
+"""Read one number with its multiplier, unit and bound: 3.2万余头, 超过5亿元, 三百余亩, 1100~1400米, 百分之八.
+
+In: normalised text (see normalise.py) and the position where a number begins. Out: a `Quantity`, exact, with its span.
+
+Example:
+    >>> q = read_quantity("流转土地3000亩以上", 4, load_grammar())
+    >>> q.value, q.unit, q.bound
+    (Decimal('3000'), '亩', '>=')
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from transforms.seeds.files import read_rows
+from transforms.seeds.units import load_units
+
+MULTIPLIER = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+VAGUE = "余多来几"
+_ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:[ \n]?\.[ \n]?[0-9]+)?(?:(?<![0-9]{4}) [0-9]{3}(?![0-9]))*"
+_CHINESE = "[零〇一二两三四五六七八九十百千万亿几]+(?:点[零〇一二两三四五六七八九]+)?"
+_MULT = "(?:[十百万亿]|千(?![克米瓦伏卡]))+"
+_ONE = rf"(?:{_ARABIC}|{_CHINESE})(?:[{VAGUE}]?{_MULT})?[{VAGUE}]?"
+NUMBER = re.compile(
+    rf"(?P<ocr>[lI’'](?=[0-9])|O(?=\.[0-9]))?(?P<sign>[-+])?(?:(?P<arabic>{_ARABIC}|(?<=O)\.[0-9]+)|(?P<ell>l(?=[所个家处户人座名台]))|(?P<vague>数|上|成|好几)?(?P<chinese>{_CHINESE}))"
+    rf"(?P<mid>[{VAGUE}])?(?P<mult>{_MULT})?(?P<mid2>[{VAGUE}])?"
+)
+_RANGE = re.compile(rf" ?(?:[-~—]{{1,2}}|至|到)\+? ?(?P<second>{_ONE})")
+PERCENT_OF = re.compile(
+    rf"百分之(?P<vague>几)?(?P<number>{_ARABIC}|[零〇一二两三四五六七八九十百]+(?:点[零〇一二两三四五六七八九]+)?)?(?P<post>[多余几])?"
+)
+FRACTION = re.compile("(?P<low>[一二两三四五六七八九十百千万]+|[0-9]+)分之(?P<high>[一二两三四五六七八九十]+|[0-9.]+)")
+_SLASH_FRACTION = re.compile("(?P<high>[0-9]{1,2})/(?P<low>[0-9]{1,3})(?![0-9/])")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as written. `digits` tells arabic from chinese writing; `stem` is the value's own span without bounds and unit."""
+
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    value: Decimal
+    value_high: Decimal | None
+    unit: str
+    dimension: str
+    bound: str
+    digits: str
+    """arabic · chinese · bare (a multiplier alone: 千亩, 亿元)"""
+    vague: bool
+    multiplied: bool
+    note: str = ""
+    """fraction · percent_of · ocr where the writing was special."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What numbers are written with, loaded from seeds/units.csv and seeds/lexicon/bounds.csv."""
+
+    dimension: dict[str, str]
+    not_before: dict[str, str]
+    longest_unit: int
+    before: tuple[tuple[str, str], ...]
+    before_words: tuple[str, ...]
+    after: tuple[tuple[str, str], ...]
+    after_words: tuple[str, ...]
+    not_bounds: frozenset[str]
+    alias_of: dict[str, str]
+
+
+@cache
+def load_grammar() -> Grammar:
+    """The grammar of quantities; cached for the process."""
+    dimension = {name: unit.dimension for key, unit in load_units().items() for name in _spellings(key)}
+    not_before = {row["unit"]: row["not_before"] for row in read_rows("units.csv") if row["not_before"]}
+    bounds = read_rows("lexicon/bounds.csv", required=("word", "place", "bound"))
+    before = tuple((r["word"], r["bound"]) for r in bounds if r["place"] == "before")
+    after = tuple((r["word"], r["bound"]) for r in bounds if r["place"] == "after")
+    return Grammar(
+        dimension,
+        not_before,
+        max(map(len, dimension)),
+        before,
+        tuple(w for w, _ in before),
+        after,
+        tuple(w for w, _ in after),
+        frozenset(r["word"] for r in bounds if r["place"] == "not"),
+        {name: row["alias_of"] for row in read_rows("units.csv") if row["alias_of"] for name in _spellings(row["unit"])},
+    )
+
+
+def _spellings(unit: str) -> set[str]:
+    """A unit as seeds write it and as normalised text does."""
+    return {unit, unit.replace("（", "(").replace("）", ")")}
+
+
+def chinese_value(text: str) -> Decimal:
+    """三百二十 → 320; 二〇二二 → 2022; 一千五百万 → 15000000; 十二点五 → 12.5; 几 counts as one of its place."""
+    whole, _, fraction = text.partition("点")
+    if whole and all(c in DIGIT for c in whole):
+        number = Decimal("".join(str(DIGIT[c]) for c in whole)) if len(whole) > 1 else Decimal(DIGIT[whole])
+    else:
+        number = Decimal(_positional(whole))
+    if fraction:
+        number += Decimal("0." + "".join(str(DIGIT[c]) for c in fraction))
+    return number
+
+
+def _positional(text: str) -> int:
+    total = section = digit = 0
+    for c in text:
+        if c in DIGIT:
+            digit = DIGIT[c]
+        elif c == "几":
+            digit = 0
+        elif c in "十百千":
+            section += (digit or 1) * MULTIPLIER[c]
+            digit = 0
+        else:
+            total = (total + section + digit or 1) * MULTIPLIER[c]
+            section = digit = 0
+    return total + section + digit
+
+
+def _multiply(value: Decimal, multipliers: str | None) -> Decimal:
+    for c in multipliers or "":
+        value *= MULTIPLIER[c]
+    return value
+
+
+def unit_at(text: str, at: int, grammar: Grammar) -> str:
+    """The longest unit that begins at `at`, or "". A unit that is the head of another word (3家庭农场) is none."""
+    for length in range(min(grammar.longest_unit, len(text) - at), 0, -1):
+        unit = text[at : at + length]
+        if unit in grammar.dimension:
+            following = text[at + length : at + length + 1]
+            if not (following and following in grammar.not_before.get(unit, "")):
+                return unit
+    return ""
+
+
+def _adjacent_range(chinese: str) -> tuple[Decimal, Decimal] | None:
+    """三五百 → 300..500, 两三 → 2..3, 七八十 → 70..80; None where the numeral is no such pair."""
+    if len(chinese) >= 2 and chinese[0] in DIGIT and chinese[1] in DIGIT and not all(c in DIGIT for c in chinese[2:] or "x"):
+        low, high, rest = DIGIT[chinese[0]], DIGIT[chinese[1]], chinese[2:]
+        if 0 < low < high and all(c in MULTIPLIER for c in rest):
+            return _multiply(Decimal(low), rest), _multiply(Decimal(high), rest)
+    return None
+
+
+def _stem(match: re.Match[str]) -> tuple[Decimal, Decimal | None, str, bool]:
+    """Value, high value, writing and vagueness of a NUMBER match, its multipliers applied."""
+    arabic, chinese = match["arabic"], match["chinese"]
+    if match["ell"]:
+        return Decimal(1), None, "arabic", False
+    vague = bool(match["mid"] or match["mid2"])
+    if arabic is not None:
+        value = Decimal(re.sub(r"[,\s]", "", arabic))
+        if match["ocr"] == "l" or match["ocr"] == "I":
+            value = Decimal("1" + arabic)
+        elif match["ocr"] == "O":
+            value = Decimal("0" + arabic) if arabic.startswith(".") else value
+        value = _multiply(value, match["mult"])
+        return (-value if match["sign"] == "-" else value), None, "arabic", vague
+    pair = _adjacent_range(chinese)
+    if pair:
+        return _multiply(pair[0], match["mult"]), _multiply(pair[1], match["mult"]), "chinese", vague
+    bare = all(c in MULTIPLIER for c in chinese)
+    value = _multiply(chinese_value(chinese), match["mult"])
+    return value, None, "bare" if bare else "chinese", vague or "几" in chinese or bool(match["vague"])
+
+
+def _join_range(text: str, at: int, value: Decimal, unit: str, mult: str, grammar: Grammar) -> tuple[Decimal, Decimal, str, int] | None:
+    """Low, high, unit and end of a range whose second half begins at `at` (3-5家, 1070米~1556米), or None."""
+    second = _RANGE.match(text, at)
+    if second is None:
+        return None
+    inner = NUMBER.match(text, second.start("second"))
+    if inner is None:
+        return None
+    high, _, _, _ = _stem(inner)
+    end = inner.end()
+    unit2 = unit_at(text, end, grammar)
+    if unit and unit2 != unit:
+        return None
+    if not unit2 and not inner["mult"]:
+        return None
+    if not mult and inner["mult"] and value < high and not unit:
+        value = _multiply(value, inner["mult"])
+    return (value, high, unit2, end + len(unit2)) if value < high else None
+
+
+def read_quantity(text: str, at: int, grammar: Grammar) -> Quantity | None:
+    """The quantity that begins at `at` in normalised `text`, or None where no number does."""
+    return _percent_of(text, at, grammar) or _fraction(text, at) or _plain(text, at, grammar)
+
+
+def _percent_of(text: str, at: int, grammar: Grammar) -> Quantity | None:
+    if not text.startswith("百分之", at):
+        return None
+    match = PERCENT_OF.match(text, at)
+    if match is None or (match["number"] is None and match["vague"] is None):
+        return None
+    number = match["number"]
+    value = Decimal(1) if number is None else Decimal(number) if number[0].isascii() else chinese_value(number)
+    bound = ">=" if match["post"] or match["vague"] else "="
+    plain = Quantity(
+        at, match.end(), at, match.end(), value, None, "%", "percent", bound, "chinese", bool(match["vague"]), False, "percent_of"
+    )
+    return _with_bounds(text, plain, grammar)
+
+
+def _fraction(text: str, at: int) -> Quantity | None:
+    match = FRACTION.match(text, at)
+    if match is None:
+        return None
+    low = Decimal(match["low"]) if match["low"][0].isascii() else chinese_value(match["low"])
+    high = Decimal(match["high"]) if match["high"][0].isascii() else chinese_value(match["high"])
+    if low == 0 or low == 100:
+        return None
+    value = (high * 100 / low).quantize(Decimal("0.0001")).normalize()
+    value = value.quantize(Decimal(1)) if value == value.to_integral() else value
+    return Quantity(at, match.end(), at, match.end(), value, None, "%", "percent", "=", "chinese", False, False, "fraction")
+
+
+def _plain(text: str, at: int, grammar: Grammar) -> Quantity | None:
+    match = NUMBER.match(text, at)
+    if match is None:
+        return None
+    value, high, digits, vague = _stem(match)
+    end = match.end()
+    note = "ocr" if match["ocr"] else ""
+    unit = unit_at(text, end, grammar)
+    after_unit = end + len(unit)
+    joined = _join_range(text, after_unit, value, unit, match["mult"] or "", grammar)
+    if joined:
+        value, high, unit, after_unit = joined
+    elif not unit and match["mult"] and text[end : end + 1] == "无" and text[end + 1 : end + 2] in "，。；、,)":
+        unit, after_unit, note = "元", end + 1, "ocr"
+    number_end = after_unit - len(unit)
+    dimension = grammar.dimension.get(unit, "")
+    unit = grammar.alias_of.get(unit, unit)
+    if unit == "成":
+        value, high, unit = value * 10, high * 10 if high else None, "%"
+    bound = ">=" if vague else "="
+    quantity = Quantity(
+        at,
+        after_unit,
+        match.start(),
+        number_end,
+        value,
+        high,
+        unit,
+        dimension,
+        bound,
+        digits,
+        vague,
+        bool(match["mult"]) or digits != "arabic",
+        note,
+    )
+    return _with_bounds(text, quantity, grammar)
+
+
+def _with_bounds(text: str, quantity: Quantity, grammar: Grammar) -> Quantity:
+    """`quantity` widened over the bound words that touch it; the outer word decides over 余 and 多."""
+    start, end, bound = quantity.start, quantity.end, quantity.bound
+    if text.endswith(grammar.before_words, max(0, start - 5), start):
+        word, found = max((w for w in grammar.before if text.endswith(w[0], 0, start)), key=lambda w: len(w[0]))
+        if text[max(0, start - len(word) - 1) : start] not in grammar.not_bounds:
+            start, bound = start - len(word), found
+    if text.startswith(grammar.after_words, end):
+        word, found = max((w for w in grammar.after if text.startswith(w[0], end)), key=lambda w: len(w[0]))
+        if word not in VAGUE or text[end + 1 : end + 2] in "，。；、,)":
+            end, bound = end + len(word), found
+    return quantity if (start, end) == (quantity.start, quantity.end) else replace(quantity, start=start, end=end, bound=bound)

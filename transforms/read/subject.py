@@ -1,0 +1,251 @@
+"""Which word names a number's subject: candidates among the known words, their conditions, what is left over.
+
+In: tokens of a text and a quantity's neighbourhood. Out: a `Match` (code, item, words) or None; a wrong code is worse than none.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from transforms.read.mentions import Found
+from transforms.read.numbers import Quantity
+from transforms.read.words import Frame, Token, tokens_between
+
+_SOFT_ENDINGS = "了到在至得过成为达住好出着给"
+_STOP = "，；：。！？\n()、,— "
+
+
+class Placed(Protocol):
+    """What matching needs to know of a quantity on its way to a claim."""
+
+    quantity: Quantity
+    start: int
+    end: int
+    clause: int
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A subject found: its code ("" for a known word that is no indicator), item and words."""
+
+    code: str
+    row: str
+    item: str
+    item_kind: str
+    start: int
+    end: int
+
+
+class Subjects:
+    """The known words of one text, with what lies between them."""
+
+    __slots__ = ("_rejected", "_rejected_starts", "starts", "text", "tokens")
+
+    def __init__(self, text: str, tokens: list[Token], starts: list[int], rejected: Iterable[Found]) -> None:
+        self.text, self.tokens, self.starts = text, tokens, starts
+        self._rejected = [f for f in rejected if f.reason in ("date", "duration", "policy", "list_number")]
+        self._rejected_starts = [f.start for f in self._rejected]
+
+    def between(self, low: int, high: int) -> list[Token]:
+        """Tokens wholly inside [low, high)."""
+        return tokens_between(self.tokens, self.starts, low, high)
+
+    def has_word(self, low: int, high: int) -> bool:
+        """Does a word that can name a subject stand there?"""
+        return any(token.word.frames for token in self.between(low, high))
+
+    def skip_rejected(self, low: int, high: int) -> int:
+        """`low` moved behind the last date or duration that begins in [low, high)."""
+        k = bisect_left(self._rejected_starts, high) - 1
+        if k >= 0 and self._rejected[k].start >= low:
+            return min(self._rejected[k].end, high)
+        return low
+
+    def has_content(self, low: int, high: int) -> bool:
+        """Is there anything but function words and verbs in [low, high)?"""
+        low = self.skip_rejected(low, high)
+        at = low
+        for token in self.between(low, high):
+            if _hard(self.text[at : token.start]):
+                return True
+            if token.word.frames and not token.word.roles:
+                return True
+            at = token.end
+        return _hard(self.text[at:high])
+
+    def trim(self, low: int, high: int) -> tuple[int, int]:
+        """[low, high) without function words, verbs and signs at its two ends: the noun phrase itself."""
+        low = self.skip_rejected(low, high)
+        tokens = [t for t in self.between(low, high) if t.word.roles & {"func", "verb"} and not (t.word.frames and len(t.word.text) > 2)]
+        changed = True
+        while changed and low < high:
+            changed = False
+            if self.text[low] in _STOP + "“”\"'·的":
+                low, changed = low + 1, True
+                continue
+            if self.text[high - 1] in _STOP + "“”\"'·":
+                high, changed = high - 1, True
+                continue
+            for token in tokens:
+                if token.start == low and token.end <= high:
+                    low, changed = token.end, True
+                elif token.end == high and token.start >= low:
+                    high, changed = token.start, True
+        return (low, high) if low < high else (low, low)
+
+    def right_noun(self, fact: Placed) -> bool:
+        """Does a noun follow the number directly (92扇防火门)?"""
+        return self.right_phrase(fact) is not None
+
+    def right_phrase(self, fact: Placed) -> tuple[int, int] | None:
+        """The noun phrase that follows the number, up to a verb, a sign or the next number."""
+        text, low, high = self.text, fact.end, fact.right
+        if low < high and text[low] == "的":
+            low += 1
+        if low >= high or text[low] in _STOP or fact.quantity.dimension in ("percent", "pp", "ratio"):
+            return None
+        end = low
+        for token in self.between(low, high):
+            gap = self.text[end : token.start]
+            if gap and any(c in _STOP for c in gap):
+                break
+            if token.word.roles & {"func", "verb"} and not token.word.frames:
+                if end == low and token.start == low:
+                    return None
+                end = token.start if token.start > end else end
+                return (low, end) if end > low else None
+            end = token.end
+        stop = next((k for k in range(end, high) if text[k] in _STOP), high)
+        end = max(end, stop if stop - end <= 8 else end)
+        return (low, min(end, high)) if end > low else None
+
+
+def _hard(gap: str) -> bool:
+    """Is an uncovered stretch content? One character, or an unknown verb that ends in 了, 到, 在 …, is not."""
+    gap = gap.strip("“”\"' 的、")
+    return len(gap) >= 2 and gap[-1] not in _SOFT_ENDINGS
+
+
+def _fits(frame: Frame, q: Quantity, any_unit: bool) -> bool:
+    if any_unit:
+        return bool(frame.code) or frame.row.startswith("none")
+    if not q.unit:
+        return frame.dimensions & _UNITLESS.get(q.multiplied, frozenset()) != frozenset()
+    return q.dimension in frame.dimensions or q.unit in frame.units
+
+
+_UNITLESS = {True: frozenset({"money", "person", "head", "tree", "household"}), False: frozenset[str]()}
+
+
+def _choose(token: Token, q: Quantity, any_unit: bool, context: str) -> Frame | None:
+    """The first frame of the word whose unit and cues hold; frames that ask for a cue go before those that do not."""
+    best: Frame | None = None
+    for frame in token.word.frames:
+        if not _fits(frame, q, any_unit) or any(w in context for w in frame.without):
+            continue
+        if frame.cues:
+            if any(w in context for w in frame.cues):
+                return frame
+        elif best is None:
+            best = frame
+    return best
+
+
+def match_left(subjects: Subjects, fact: Placed, low: int, high: int, *, loose: bool = False) -> Match | None:
+    """The rightmost fitting word in [low, high) that nothing but function words, verbs and tail nouns separates from the number."""
+    context = subjects.text[min(fact.clause, low) : max(fact.right, fact.end)]
+    at = high
+    tokens = subjects.between(low, high)
+    for k in range(len(tokens) - 1, -1, -1):
+        token = tokens[k]
+        if not loose and _hard(subjects.text[token.end : at]):
+            return None
+        if token.word.frames:
+            frame = _choose(token, fact.quantity, False, context)
+            if frame is not None and not (frame.exact and subjects.has_content(low, token.start)):
+                return _match(subjects, token, frame, low, fact)
+            if not token.word.roles and not loose:
+                return None
+        at = token.start
+    return None
+
+
+def match_right(subjects: Subjects, fact: Placed) -> Match | None:
+    """The head of the noun phrase behind the number (34个 村, 92扇 防火门)."""
+    phrase = subjects.right_phrase(fact)
+    if phrase is None:
+        return None
+    low, high = phrase
+    context = subjects.text[fact.clause : high]
+    at = high
+    for token in reversed(subjects.between(low, high)):
+        if len(subjects.text[token.end : at].strip('”“"')) >= 2:
+            return None
+        if token.word.frames:
+            frame = _choose(token, fact.quantity, False, context)
+            if frame is not None and not (frame.exact and subjects.has_content(low, token.start)):
+                return _match(subjects, token, frame, low, fact)
+            if "tailnoun" not in token.word.roles:
+                return None
+        at = token.start
+    return None
+
+
+def match_tokens(subjects: Subjects, low: int, high: int, fact: Placed, any_unit: bool, tail: tuple[int, int] | None) -> Match | None:
+    """The rightmost fitting word in a member of a list; `tail` is the last member, whose head the others may share."""
+    context = subjects.text[min(fact.clause, low) : max(fact.right, fact.end)]
+    for token in reversed(subjects.between(low, high)):
+        if token.word.frames:
+            frame = _choose(token, fact.quantity, any_unit, context)
+            if frame is not None:
+                return _match(subjects, token, frame, low, fact)
+            if not token.word.roles:
+                return None
+    if tail is not None and tail != (low, high):
+        shared = match_tokens(subjects, *tail, fact, any_unit, None)
+        if shared is not None and shared.code:
+            words = subjects.text[slice(*subjects.trim(low, high))]
+            return Match(shared.code, shared.row, words, "entity", low, high) if words else shared
+    return None
+
+
+def _match(subjects: Subjects, token: Token, frame: Frame, low: int, fact: Placed) -> Match:
+    item, kind = _item(subjects, token, frame, low)
+    return Match(frame.code, frame.row, item, kind, token.start, token.end)
+
+
+def _item(subjects: Subjects, token: Token, frame: Frame, low: int) -> tuple[str, str]:
+    modifier = _modifier(subjects, token, low)
+    if frame.item == "*":
+        return token.word.text, "entity"
+    if frame.item == "+":
+        return modifier or token.word.text, "entity"
+    if frame.item not in ("", "~"):
+        return frame.item, "part"
+    return (modifier, "part") if modifier else ("", "none")
+
+
+def _modifier(subjects: Subjects, token: Token, low: int) -> str:
+    """The words before the head that narrow it (重点税源|企业), up to a verb, a function word or a sign."""
+    at = token.start
+    for before in reversed(subjects.between(low, token.start)):
+        if subjects.text[before.end : at].strip("“”\"' "):
+            break
+        if before.word.roles & {"func", "verb"} and "mod" not in before.word.roles:
+            break
+        at = before.start
+    gap_low = at
+    previous = [t for t in subjects.between(low, at)]
+    edge = previous[-1].end if previous else low
+    edge = max(edge, subjects.skip_rejected(low, at))
+    gap = subjects.text[edge:at]
+    stop = max((gap.rfind(c) for c in _STOP), default=-1)
+    gap = gap[stop + 1 :]
+    if len(gap.strip("“”\"' 的")) >= 2 and gap[-1] not in _SOFT_ENDINGS:
+        gap_low = at - len(gap)
+    return subjects.text[gap_low : token.start].strip("“”\"' 的")

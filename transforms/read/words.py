@@ -1,0 +1,125 @@
+"""One multi-pattern pass for the lexicon: which known words stand where in a text.
+
+In: normalised text. Out: tokens, longest first from the left, that never overlap; each knows its frames (subjects it can name, by dimension of
+the unit) and its roles. Offsets count characters.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from transforms.read.normalise import normalise
+from transforms.seeds.files import SeedError, read_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One reading of a word as the subject of a number: the code it stands for and what must hold. Rows of lexicon/subjects.csv."""
+
+    row: str
+    code: str
+    dimensions: frozenset[str]
+    units: frozenset[str]
+    cues: tuple[str, ...]
+    without: tuple[str, ...]
+    item: str
+    exact: bool
+
+
+@dataclass(slots=True)
+class Word:
+    """A known word with all its frames and roles."""
+
+    text: str
+    frames: list[Frame] = field(default_factory=list)
+    roles: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A known word at its place."""
+
+    start: int
+    end: int
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All known words and the automaton that finds them."""
+
+    words: tuple[Word, ...]
+    automaton: AhoCorasick
+
+
+_ROLES = ("func", "verb", "mod", "tailnoun")
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """Words of lexicon/subjects.csv and words.csv, compiled; cached. Raises SeedError for an unknown word class."""
+    classes = {row["class"]: row["words"].split("|") for row in read_rows("lexicon/classes.csv")}
+    words: dict[str, Word] = {}
+    for row in read_rows("lexicon/subjects.csv", required=("id", "words", "code", "units")):
+        frame = _frame(row)
+        for text in _expand(row, classes):
+            word = words.setdefault(normalise(text), Word(normalise(text)))
+            if not any(f.row == frame.row for f in word.frames):
+                word.frames.append(frame)
+    for row in read_rows("lexicon/words.csv"):
+        if row["role"] in _ROLES:
+            for text in row["words"].split("|"):
+                words.setdefault(normalise(text), Word(normalise(text))).roles.add(row["role"])
+    found = tuple(words.values())
+    return Vocabulary(found, AhoCorasick([w.text for w in found], matchkind=MatchKind.LeftmostLongest))
+
+
+def _expand(row: dict[str, str], classes: dict[str, list[str]]) -> list[str]:
+    texts: list[str] = []
+    for text in row["words"].split("|"):
+        if text.startswith("@"):
+            if text[1:] not in classes:
+                raise SeedError(f"seeds/lexicon/subjects.csv: {row['id']}: 没有词类 {text} · no such word class in classes.csv")
+            texts += classes[text[1:]]
+        else:
+            texts.append(text)
+    return texts
+
+
+def _frame(row: dict[str, str]) -> Frame:
+    def split(name: str) -> tuple[str, ...]:
+        return tuple(part for part in row[name].split("|") if part)
+
+    parts = split("units")
+    dimensions = frozenset(p for p in parts if p.isascii())
+    return Frame(
+        row["id"],
+        row["code"],
+        dimensions,
+        frozenset(p for p in parts if not p.isascii()),
+        split("with"),
+        split("without"),
+        row["item"],
+        row["match"] == "exact",
+    )
+
+
+def find_words(text: str) -> tuple[list[Token], list[int]]:
+    """Tokens of `text` in order, and their starts (for bisecting)."""
+    vocabulary = load_vocabulary()
+    words = vocabulary.words
+    tokens = [Token(start, end, words[index]) for index, start, end in vocabulary.automaton.find_matches_as_indexes(text)]
+    return tokens, [token.start for token in tokens]
+
+
+def tokens_between(tokens: list[Token], starts: list[int], low: int, high: int) -> list[Token]:
+    """Tokens that lie wholly in [low, high)."""
+    first, last = bisect_left(starts, low), bisect_left(starts, high)
+    found = tokens[first:last]
+    if found and found[-1].end > high:
+        found = found[:-1]
+    return found
