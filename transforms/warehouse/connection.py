@@ -5,6 +5,9 @@ In: a path. Out: a DuckDB connection that never reaches for the network and tell
 One process writes or many read. Within one process DuckDB refuses two connections to one file with different settings, so close the
 workshop before the gate (expectations.gate) opens it read-only.
 
+A release's file is called metrics.duckdb, so `metrics.cell` is its catalog and table (see schema.py). Table macros of a release name
+tables without the catalog: `FROM cell`, `FROM core.observation`.
+
 Example:
     with open_workshop(home / "work" / "workshop.duckdb") as con: ...
     with open_release(home / "releases" / "current" / "metrics.duckdb") as con: ...

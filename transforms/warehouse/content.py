@@ -19,7 +19,7 @@ import duckdb
 from transforms.warehouse.connection import WarehouseError, leftover_wal
 from transforms.warehouse.failpoints import reach
 from transforms.warehouse.registry import RUN_ID, Table, released_tables
-from transforms.warehouse.schema import apply_schema, literal, quote
+from transforms.warehouse.schema import apply_release_schema, as_released, literal, quote
 
 BATCH = 20_000
 
@@ -73,7 +73,7 @@ def copy_released(workshop: Path, target: Path, run_id: str | None = None) -> No
     reach("content.before_copy")
     con = duckdb.connect(str(target), config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     try:
-        apply_schema(con, released_tables(), views=True)
+        apply_release_schema(con)
         con.execute(f"ATTACH {literal(str(workshop))} AS workshop (READ_ONLY)")
         con.execute("BEGIN TRANSACTION")
         for table in released_tables():
@@ -81,7 +81,7 @@ def copy_released(workshop: Path, target: Path, run_id: str | None = None) -> No
             where = " WHERE run_id = ?" if own_run else ""
             sort = ", ".join(quote(part) for part in table.key)
             con.execute(
-                f"INSERT INTO {quote(table.name)} BY NAME SELECT * FROM workshop.{quote(table.name)}{where} ORDER BY {sort}",
+                f"INSERT INTO {quote(as_released(table).name)} BY NAME SELECT * FROM workshop.{quote(table.name)}{where} ORDER BY {sort}",
                 [run_id] if own_run else [],
             )
         con.execute("COMMIT")

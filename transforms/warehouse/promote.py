@@ -1,6 +1,6 @@
 """Publish: a finished folder becomes a release, and `current` points at it, in one atomic step.
 
-In: a candidate folder on the same file system as the releases folder. Out: releases/<name>/ (read-only files) and releases/current → <name>.
+In: a candidate folder on the same file system as the releases folder. Out: releases/<name>/ (read-only) and releases/current → <name>.
 A reader sees the old release or the new one, never a mixture; a process killed anywhere leaves the old one untouched.
 
 Order: checkpoint and close → no .wal beside any database (DuckDB 1.5.5 would silently apply a left-over one) → fsync files and folders →

@@ -2,6 +2,10 @@
 
 In: registry tables. Out: SQL statements, and a connection on which they have been run.
 
+In the workshop every layer is a schema. In a release, whose file is metrics.duckdb, DuckDB names the catalog after the file, and a schema
+`metrics` beside it would make `metrics.cell` ambiguous for everyone who opens the file. So there the metrics tables stand in `main`:
+`metrics.cell` reads as catalog and table, plain `cell` works too, and `core.observation` is schema and table in both files.
+
 Example:
     >>> create_table(load_registry()["read.text"]).splitlines()[0]
     'CREATE TABLE IF NOT EXISTS "read"."text" ('
@@ -10,12 +14,21 @@ Example:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import duckdb
 
-from transforms.warehouse.registry import Column, Table, load_registry
+from transforms.warehouse.registry import Column, Table, load_registry, released_tables
 
-INDICATORS = "metrics.indicator"
+INDICATORS = "main.indicator"
+RELEASE_CATALOG = "metrics"
+"""Name of the release's catalog: the stem of its file."""
+
+
+def as_released(table: Table) -> Table:
+    """The table under the name it has inside a release: `metrics.cell` → `main.cell`, others as they are."""
+    layer, _, name = table.name.partition(".")
+    return replace(table, name=f"main.{name}") if layer == RELEASE_CATALOG else table
 
 
 def quote(name: str) -> str:
@@ -52,16 +65,16 @@ def comments(table: Table) -> Iterator[str]:
 
 
 def create_view(table: Table) -> Iterator[str]:
-    """The table's Chinese view in schema main: Chinese name and headings, the indicator's name beside its code, comments."""
+    """The Chinese view of a table in a release, schema main: Chinese name and headings, the indicator's name beside its code, comments."""
     names = [f"t.{quote(column.name)} AS {quote(column.label_zh)}" for column in table.columns]
     joined = table.name != INDICATORS and "indicator" in table.column_names
     if joined:
         at = table.column_names.index("indicator") + 1
         names.insert(at, f"i.name_zh AS {quote('指标名称')}")
     view = f'"main".{quote(table.view_zh)}'
-    join = f" LEFT JOIN {quote(INDICATORS)} AS i ON i.indicator = t.indicator" if joined else ""
+    join = f" LEFT JOIN {quote(INDICATORS)} AS i ON i.code = t.indicator" if joined else ""
     yield f"CREATE OR REPLACE VIEW {view} AS SELECT {', '.join(names)} FROM {quote(table.name)} AS t{join}"
-    yield f"COMMENT ON VIEW {view} IS {literal(comment_text(table.comment_zh, table.comment_en) + f' ({table.name})')}"
+    yield f"COMMENT ON VIEW {view} IS {literal(comment_text(table.comment_zh, table.comment_en))}"
     for column in table.columns:
         text = comment_text(column.comment_zh, column.comment_en, column.unit)
         yield f"COMMENT ON COLUMN {view}.{quote(column.label_zh)} IS {literal(text)}"
@@ -72,7 +85,7 @@ def create_view(table: Table) -> Iterator[str]:
 def statements(tables: Iterable[Table], *, views: bool = False) -> Iterator[str]:
     """All statements that make `tables`, in order; with `views` also the Chinese ones."""
     chosen = tuple(tables)
-    for layer in dict.fromkeys(table.layer for table in chosen):
+    for layer in dict.fromkeys(table.layer for table in chosen if table.layer != "main"):
         yield f"CREATE SCHEMA IF NOT EXISTS {quote(layer)}"
     for table in chosen:
         yield create_table(table)
@@ -97,8 +110,9 @@ def missing_columns(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> 
 
 
 def apply_schema(con: duckdb.DuckDBPyConnection, tables: Iterable[Table] | None = None, *, views: bool = False) -> None:
-    """Make tables, comments and (for a release) views. Columns new in the registry are added to existing tables, as nullable.
+    """Make tables, comments and, if asked, views; the workshop's tables by default.
 
+    Columns new in the registry are added to existing tables, as nullable.
     Raises duckdb.Error where the file is read-only.
     """
     chosen = tuple(tables) if tables is not None else tuple(load_registry().values())
@@ -106,3 +120,8 @@ def apply_schema(con: duckdb.DuckDBPyConnection, tables: Iterable[Table] | None 
         for column in columns:
             con.execute(f"ALTER TABLE {quote(name)} ADD COLUMN {quote(column.name)} {column.type}")
     con.execute(";\n".join(statements(chosen, views=views)))
+
+
+def apply_release_schema(con: duckdb.DuckDBPyConnection) -> None:
+    """Make a release's tables, comments and Chinese views in an empty file named metrics.duckdb."""
+    apply_schema(con, [as_released(table) for table in released_tables()], views=True)

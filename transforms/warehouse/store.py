@@ -128,14 +128,19 @@ def fit_frame(name: str, frame: pl.DataFrame, run_id: str) -> pl.DataFrame:
     return pl.DataFrame([_fit_column(frame, column, name) for column in table.columns])
 
 
+def _in_transaction(con: duckdb.DuckDBPyConnection) -> bool:
+    """Two statements share a transaction id only within a transaction; asking with BEGIN would abort an open one."""
+    first, second = (con.execute("SELECT txid_current()").fetchone() for _ in range(2))
+    return first == second
+
+
 @contextmanager
 def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """One transaction: committed at the end, rolled back on an error. Within an open one it is part of that one."""
-    try:
-        con.execute("BEGIN TRANSACTION")
-    except duckdb.TransactionException:
+    if _in_transaction(con):
         yield
         return
+    con.execute("BEGIN TRANSACTION")
     try:
         yield
     except BaseException:
