@@ -39,19 +39,10 @@ def test_replacing_by_a_column_leaves_the_others(con: duckdb.DuckDBPyConnection)
 
 
 def test_upsert_replaces_by_key_with_null_equal_to_null(con: duckdb.DuckDBPyConnection) -> None:
-    row = {
-        "indicator": "gdp",
-        "year": 2020,
-        "per": "total",
-        "township_id": "t",
-        "period_kind": "whole",
-        "township_code": "1",
-        "township": "甲",
-    }
-    row |= {"unit": "元", "ranked": 3, "alive": 4, "missing": "", "reasons": ""}
-    upsert_rows(con, "metrics.ranking", to_frame("metrics.ranking", [row]), "run1")
-    upsert_rows(con, "metrics.ranking", to_frame("metrics.ranking", [{**row, "ranked": 4}]), "run2")
-    assert read_frame(con, "metrics.ranking").select("ranked", "run_id").rows() == [(4, "run2")]
+    row = {"township_id": "t", "code": "1", "name": "甲镇", "county_code": "0", "county": "某县"}
+    upsert_rows(con, "metrics.township", to_frame("metrics.township", [row]), "run1")
+    upsert_rows(con, "metrics.township", to_frame("metrics.township", [{**row, "name": "乙镇"}]), "run2")
+    assert read_frame(con, "metrics.township").select("name", "run_id").rows() == [("乙镇", "run2")]
 
 
 def test_lists_enums_and_times_become_plain() -> None:
