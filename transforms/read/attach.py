@@ -21,6 +21,7 @@ from transforms.seeds.lexicon import alternation
 
 _BOUNDARY = re.compile(r"[，；：。！？\n()]|,(?![0-9]{3})|——")
 _SENTENCE = re.compile(r"[。！？\n]")
+_SEPARATOR_OR_NONE = re.compile(r"[、和及与,，共计 ]{0,3}(?:金额|资金|面积|总长|长|涉及|计|共)?")
 _SEPARATOR = re.compile(r"[、和及与,，以同 ]{1,2}")
 _LIST_SPLIT = re.compile("、|和|及|与|以及")
 
@@ -98,8 +99,18 @@ def attach(text: str, found: list[Found], layout: Layout) -> list[Fact]:
         k += 1
         while k < len(facts) and facts[k].sentence == facts[first].sentence:
             k += 1
-        _attach_sentence(text, facts[first:k], subjects, facts[first - 1] if first else None)
+        _attach_sentence(text, facts[first:k], subjects, _before(text, facts, first))
     return facts
+
+
+def _before(text: str, facts: list[Fact], first: int) -> list[Fact]:
+    """The facts of the sentence before, where it stands in the same paragraph and touches this one."""
+    if first == 0 or facts[first - 1].sentence[1] != facts[first].sentence[0] or text[facts[first].sentence[0] - 1] == "\n":
+        return []
+    start = first - 1
+    while start > 0 and facts[start - 1].sentence == facts[first - 1].sentence:
+        start -= 1
+    return facts[start:first]
 
 
 def _facts(text: str, found: list[Found], layout: Layout) -> list[Fact]:
@@ -128,10 +139,8 @@ def _facts(text: str, found: list[Found], layout: Layout) -> list[Fact]:
     return facts
 
 
-def _attach_sentence(text: str, facts: list[Fact], subjects: Subjects, before: Fact | None) -> None:
-    state = _State(
-        before if before and facts[0].sentence[0] - before.sentence[1] == 0 and "\n" not in text[before.end : facts[0].start] else None
-    )
+def _attach_sentence(text: str, facts: list[Fact], subjects: Subjects, before: list[Fact]) -> None:
+    state = _State(before)
     k = 0
     while k < len(facts):
         run = _run_length(text, facts, k)
@@ -146,14 +155,15 @@ def _attach_sentence(text: str, facts: list[Fact], subjects: Subjects, before: F
 class _State:
     """What the sentence has named so far."""
 
-    __slots__ = ("group", "last", "parts", "previous", "total")
+    __slots__ = ("before", "bracket", "group", "last", "previous", "totals")
 
-    def __init__(self, previous: Fact | None) -> None:
+    def __init__(self, before: list[Fact]) -> None:
         self.last: Fact | None = None
         self.group: list[Fact] = []
-        self.total: Fact | None = None
-        self.parts: int = -1
-        self.previous = previous
+        self.totals: list[Fact] = []
+        self.bracket = False
+        self.before = [f for f in before if f.measure == "level"]
+        self.previous = before[-1] if before else None
 
     def note(self, fact: Fact) -> None:
         if fact.measure == "level":
@@ -196,6 +206,16 @@ def _align(text: str, run: list[Fact], before: list[Fact], subjects: Subjects, s
         for fact, head in zip(run, heads, strict=True):
             _set_measure(fact, stated)
             _inherit(fact, head, "subject:align.levels")
+    elif (
+        parts is not None
+        and marker
+        and (total := state.last) is not None
+        and total.code
+        and total.quantity.dimension == first.quantity.dimension
+    ):
+        for fact, (low, high) in zip(run, parts, strict=True):
+            _set_measure(fact, stated)
+            _set_part(text, fact, total, None, subjects, subjects.trim(low, high))
     else:
         return False
     if stated.measure == "level":
@@ -269,30 +289,93 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         _attach_tail(text, fact, cut, subjects, state)
         return
     part_of = _part_of(text, facts, k, state)
-    match = match_right(subjects, fact) or match_left(subjects, fact, fact.left, fact.start)
+    match = match_right(subjects, fact) or _project_behind(text, fact, subjects)
+    attributive = subjects.right_noun(fact)
+    if match is None and not (attributive and fact.quantity.dimension in _COUNTED):
+        match = match_left(subjects, fact, fact.left, fact.start)
     rule = ""
-    if match is None and not subjects.has_content(fact.left, fact.start) and not subjects.right_noun(fact):
-        if k and fact.start == facts[k - 1].end:
-            _pair(text, fact, facts[k - 1], subjects)
-            return
-        match, rule = _topic(text, facts, k, subjects)
-    if part_of is not None and (match is None or match.code == part_of.code) and _same_kind(fact, part_of):
+    bare = not attributive and not subjects.has_content(fact.left, fact.start)
+    if match is None and not attributive:
+        match, rule = _without_subject(text, facts, k, subjects, state, bare)
+    if part_of is not None and (match is None or match.code == part_of.code):
         _set_part(text, fact, part_of, match, subjects)
+        return
+    if match is None and bare and _inherit_level(fact, state):
         return
     phrase = subjects.right_phrase(fact) or (fact.left, fact.start)
     _set_match(fact, match, text, phrase, subjects)
     if rule and match:
         fact.rules += (rule,)
+    _set_batch(text, fact)
 
 
-def _pair(text: str, fact: Fact, previous: Fact, subjects: Subjects) -> None:
-    """375户1479人: one subject, two units."""
-    low, high = previous.left, previous.start
-    match = match_tokens(subjects, low, high, fact, False, None)
-    _set_match(fact, match, text, (low, high), subjects)
-    if match is not None and not fact.item and previous.item:
-        fact.item, fact.item_kind = previous.item, previous.item_kind
-    fact.rules += ("subject:pair",)
+_COUNTED = frozenset({"count", "household", "person", "tree", "head", "event"})
+_POPULATION_NEIGHBOURS = frozenset(
+    {"admin_villages", "village_groups", "population", "households", "communities", "natural_villages", "land_area"}
+)
+
+
+def _without_subject(text: str, facts: list[Fact], k: int, subjects: Subjects, state: _State, bare: bool) -> tuple[Match | None, str]:
+    """A number whose own clause names nothing: its neighbour's words, the clause before, or the township's people."""
+    fact = facts[k]
+    if bare:
+        if k and _SEPARATOR_OR_NONE.fullmatch(text[facts[k - 1].end : fact.left + len(text[fact.left : fact.start].rstrip())]):
+            previous = facts[k - 1]
+            match = match_tokens(subjects, previous.left, previous.start, fact, False, None)
+            if match is not None and fact.quantity.dimension != previous.quantity.dimension:
+                return match, "subject:pair"
+        match, rule = _topic(text, facts, k, subjects)
+        if match is not None:
+            return match, rule
+        return _people(facts, k), "subject:people"
+    low = facts[k - 1].end if k else fact.sentence[0]
+    if low < fact.clause and re.search("(?:方面|上|中)$", text[low : fact.clause - 1]):
+        return match_left(subjects, fact, low, fact.clause - 1, loose=True), "subject:topic_named"
+    return None, ""
+
+
+def _people(facts: list[Fact], k: int) -> Match | None:
+    """共13232户, 30741人 among the township's villages and groups are its households and people."""
+    fact = facts[k]
+    near = k > 0 and facts[k - 1].code in _POPULATION_NEIGHBOURS and facts[k - 1].item == ""
+    if fact.quantity.unit == "户" and near:
+        return Match("households", "households.people", "", "none", fact.start, fact.start)
+    if (fact.quantity.dimension == "person" and near) or fact.quantity.unit == "口人":
+        return Match("population", "population.people", "", "none", fact.start, fact.start)
+    return None
+
+
+def _inherit_level(fact: Fact, state: _State) -> bool:
+    """A clause without a noun goes on about the level before it (…由1.3亿元增加到2.7亿元)."""
+    last = state.last
+    if last is None or not last.code or last.quantity.dimension != fact.quantity.dimension:
+        return False
+    fact.code, fact.item, fact.item_kind, fact.subject, fact.row = last.code, last.item, last.item_kind, last.subject, last.row
+    fact.rules += ("subject:same_level",)
+    return True
+
+
+_PROJECT_BEHIND = re.compile("(?:项目|工程|产业园|创业园|园区|公司|基地|厂)$")
+
+
+def _project_behind(text: str, fact: Fact, subjects: Subjects) -> Match | None:
+    """引进的2.5亿元江苏精亚光伏项目: money before a named project is its investment."""
+    phrase = subjects.right_phrase(fact)
+    if phrase is None or not fact.quantity.dimension.startswith("money") and fact.quantity.unit:
+        return None
+    low, high = phrase
+    found = re.search("(?:项目|工程|产业园|创业园|园区|公司|基地|厂)", text[low:high])
+    if found is None or found.start() < 2 or not re.search("引进|投资|引资|制资|总投|签约|建设", text[fact.left : fact.start]):
+        return None
+    return Match("project_investment", "project_investment.behind", text[low : low + found.end()], "entity", low, low + found.end())
+
+
+_BATCH = re.compile("第[一二三四五六七八九十0-9]+批(?!次)")
+
+
+def _set_batch(text: str, fact: Fact) -> None:
+    if found := _BATCH.search(text, fact.left, fact.start):
+        fact.item, fact.item_kind = fact.item or found[0], "batch"
 
 
 def _topic(text: str, facts: list[Fact], k: int, subjects: Subjects) -> tuple[Match | None, str]:
@@ -326,23 +409,19 @@ def _part_of(text: str, facts: list[Fact], k: int, state: _State) -> Fact | None
     fact = facts[k]
     low = facts[k - 1].end if k else fact.sentence[0]
     between = text[low : fact.start]
-    if _markers().part.search(between) or (
-        "(" in between and ")" not in between and low == (facts[k - 1].end if k else -1) and between.startswith("(")
-    ):
-        state.total, state.parts = state.last, k
-    elif state.total is not None and re.search("[；;]", between):
-        state.total = None
-    elif state.total is not None and ")" in between and text[state.total.end : state.total.end + 1] == "(":
-        state.total = None
-    return state.total
+    if _markers().part.search(between) or (k > 0 and between.startswith("(") and ")" not in between):
+        state.totals = [*state.before, *state.group]
+        state.bracket = between.startswith("(")
+    elif state.totals and ("；" in between or (state.bracket and ")" in between)):
+        state.totals = []
+    for total in reversed(state.totals):
+        if total.code and total.quantity.dimension == fact.quantity.dimension and not total.row.startswith("admin_villages"):
+            return total
+    return None
 
 
-def _same_kind(fact: Fact, total: Fact) -> bool:
-    return bool(total.code) and (fact.quantity.dimension == total.quantity.dimension) and not total.row.startswith("admin_villages")
-
-
-def _set_part(text: str, fact: Fact, total: Fact, match: Match | None, subjects: Subjects) -> None:
-    low, high = subjects.right_phrase(fact) or subjects.trim(fact.left, fact.start)
+def _set_part(text: str, fact: Fact, total: Fact, match: Match | None, subjects: Subjects, phrase: tuple[int, int] | None = None) -> None:
+    low, high = phrase or subjects.right_phrase(fact) or subjects.trim(fact.left, fact.start)
     fact.part_of, fact.code, fact.row = total, total.code, total.row
     fact.item = (match.item if match and match.item else "") or text[low:high]
     fact.subject, fact.item_kind = (low, high), "part" if fact.item else "none"

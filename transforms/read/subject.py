@@ -24,6 +24,7 @@ class Placed(Protocol):
     quantity: Quantity
     start: int
     end: int
+    sentence: tuple[int, int]
     clause: int
     left: int
     right: int
@@ -48,7 +49,7 @@ class Subjects:
 
     def __init__(self, text: str, tokens: list[Token], starts: list[int], rejected: Iterable[Found]) -> None:
         self.text, self.tokens, self.starts = text, tokens, starts
-        self._rejected = [f for f in rejected if f.reason in ("date", "duration", "policy", "list_number")]
+        self._rejected = [f for f in rejected if f.reason in ("date", "duration", "policy", "list_number", "ordinal")]
         self._rejected_starts = [f.start for f in self._rejected]
 
     def between(self, low: int, high: int) -> list[Token]:
@@ -66,17 +67,35 @@ class Subjects:
             return min(self._rejected[k].end, high)
         return low
 
-    def has_content(self, low: int, high: int) -> bool:
-        """Is there anything but function words and verbs in [low, high)?"""
-        low = self.skip_rejected(low, high)
+    def hard(self, low: int, high: int) -> bool:
+        """Is the uncovered stretch [low, high) content? Dates and ordinals in it are not."""
+        if high - low < 2:
+            return False
+        k = bisect_left(self._rejected_starts, low)
+        while k < len(self._rejected) and self._rejected[k].start < high:
+            if _hard(self.text[low : self._rejected[k].start]):
+                return True
+            low = max(low, self._rejected[k].end)
+            k += 1
+        return _hard(self.text[low:high])
+
+    def has_content(self, low: int, high: int, *, strict: bool = False) -> bool:
+        """Is there anything but function words and verbs in [low, high)? `strict` counts narrowing words and verbs' nouns too."""
         at = low
         for token in self.between(low, high):
-            if _hard(self.text[at : token.start]):
+            if self.hard(at, token.start):
                 return True
             if token.word.frames and not token.word.roles:
                 return True
+            if strict and not token.word.roles & {"func", "verb"}:
+                return True
             at = token.end
-        return _hard(self.text[at:high])
+        return self.hard(at, high)
+
+    def next_rejected(self, low: int, high: int) -> int:
+        """Where the first date or list number at or after `low` begins, or `high`."""
+        k = bisect_left(self._rejected_starts, low)
+        return min(self._rejected_starts[k], high) if k < len(self._rejected_starts) else high
 
     def trim(self, low: int, high: int) -> tuple[int, int]:
         """[low, high) without function words, verbs and signs at its two ends: the noun phrase itself."""
@@ -104,7 +123,8 @@ class Subjects:
 
     def right_phrase(self, fact: Placed) -> tuple[int, int] | None:
         """The noun phrase that follows the number, up to a verb, a sign or the next number."""
-        text, low, high = self.text, fact.end, fact.right
+        text, low = self.text, fact.end
+        high = self.next_rejected(low, fact.right)
         if low < high and text[low] == "的":
             low += 1
         if low >= high or text[low] in _STOP or fact.quantity.dimension in ("percent", "pp", "ratio"):
@@ -142,37 +162,69 @@ def _fits(frame: Frame, q: Quantity, any_unit: bool) -> bool:
 _UNITLESS = {True: frozenset({"money", "person", "head", "tree", "household"}), False: frozenset[str]()}
 
 
-def _choose(token: Token, q: Quantity, any_unit: bool, context: str) -> Frame | None:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words in which a frame's conditions are looked up: its own phrase, its clause, its sentence up to the number's clause end."""
+
+    phrase: str
+    clause: str
+    sentence: str
+
+
+def _holds(cue: str, context: Context) -> bool:
+    """Does a cue stand in the clause, or, where it begins with ^, anywhere in the sentence?"""
+    return cue[1:] in context.sentence if cue[0] == "^" else cue in context.clause
+
+
+def _choose(token: Token, q: Quantity, any_unit: bool, context: Context) -> Frame | None:
     """The first frame of the word whose unit and cues hold; frames that ask for a cue go before those that do not."""
     best: Frame | None = None
     for frame in token.word.frames:
-        if not _fits(frame, q, any_unit) or any(w in context for w in frame.without):
+        if not _fits(frame, q, any_unit) or any(w in context.phrase for w in frame.without):
             continue
         if frame.cues:
-            if any(w in context for w in frame.cues):
+            if any(_holds(w, context) for w in frame.cues):
                 return frame
         elif best is None:
             best = frame
     return best
 
 
+def _context(subjects: Subjects, fact: Placed, low: int) -> Context:
+    text, high = subjects.text, max(fact.right, fact.end)
+    return Context(text[low:high], text[min(fact.clause, low) : high], text[fact.sentence[0] : high])
+
+
+def _usable(subjects: Subjects, token: Token, frame: Frame, low: int) -> bool:
+    return not (frame.exact and subjects.has_content(low, token.start, strict=True))
+
+
 def match_left(subjects: Subjects, fact: Placed, low: int, high: int, *, loose: bool = False) -> Match | None:
-    """The rightmost fitting word in [low, high) that nothing but function words, verbs and tail nouns separates from the number."""
-    context = subjects.text[min(fact.clause, low) : max(fact.right, fact.end)]
+    """The rightmost fitting word in [low, high) that nothing but function words, verbs and tail nouns separates from the number.
+
+    A tail noun that fits itself (产量, 存栏) gives way to a fitting word that touches it on the left (棉花产量, 生猪存栏).
+    """
+    context = _context(subjects, fact, low)
     at = high
-    tokens = subjects.between(low, high)
-    for k in range(len(tokens) - 1, -1, -1):
-        token = tokens[k]
-        if not loose and _hard(subjects.text[token.end : at]):
+    tail: Match | None = None
+    for token in reversed(subjects.between(low, high)):
+        if tail is not None and token.end != at:
+            return tail
+        if not loose and subjects.hard(token.end, at):
             return None
         if token.word.frames:
             frame = _choose(token, fact.quantity, False, context)
-            if frame is not None and not (frame.exact and subjects.has_content(low, token.start)):
-                return _match(subjects, token, frame, low, fact)
-            if not token.word.roles and not loose:
+            if frame is not None and _usable(subjects, token, frame, low):
+                found = _match(subjects, token, frame, low)
+                if "tailnoun" not in token.word.roles:
+                    return found
+                tail = tail or found
+            elif tail is None and not token.word.roles and not loose:
                 return None
+        elif tail is not None:
+            return tail
         at = token.start
-    return None
+    return tail
 
 
 def match_right(subjects: Subjects, fact: Placed) -> Match | None:
@@ -181,40 +233,42 @@ def match_right(subjects: Subjects, fact: Placed) -> Match | None:
     if phrase is None:
         return None
     low, high = phrase
-    context = subjects.text[fact.clause : high]
-    at = high
+    context = Context(
+        subjects.text[low:high], subjects.text[fact.clause : max(fact.right, high)], subjects.text[fact.sentence[0] : max(fact.right, high)]
+    )
     for token in reversed(subjects.between(low, high)):
-        if len(subjects.text[token.end : at].strip('”“"')) >= 2:
-            return None
         if token.word.frames:
             frame = _choose(token, fact.quantity, False, context)
-            if frame is not None and not (frame.exact and subjects.has_content(low, token.start)):
-                return _match(subjects, token, frame, low, fact)
+            if frame is not None and _usable(subjects, token, frame, low):
+                return _match(subjects, token, frame, low)
             if "tailnoun" not in token.word.roles:
                 return None
-        at = token.start
     return None
 
 
 def match_tokens(subjects: Subjects, low: int, high: int, fact: Placed, any_unit: bool, tail: tuple[int, int] | None) -> Match | None:
     """The rightmost fitting word in a member of a list; `tail` is the last member, whose head the others may share."""
-    context = subjects.text[min(fact.clause, low) : max(fact.right, fact.end)]
+    wide = _context(subjects, fact, low)
+    context = Context(subjects.text[low:high], wide.clause, wide.sentence)
+    fallback: Match | None = None
     for token in reversed(subjects.between(low, high)):
         if token.word.frames:
             frame = _choose(token, fact.quantity, any_unit, context)
-            if frame is not None:
-                return _match(subjects, token, frame, low, fact)
-            if not token.word.roles:
+            if frame is not None and _usable(subjects, token, frame, low):
+                if "tailnoun" not in token.word.roles:
+                    return _match(subjects, token, frame, low)
+                fallback = fallback or _match(subjects, token, frame, low)
+            elif not token.word.roles and fallback is None:
                 return None
-    if tail is not None and tail != (low, high):
+    if fallback is None and tail is not None and tail != (low, high):
         shared = match_tokens(subjects, *tail, fact, any_unit, None)
         if shared is not None and shared.code:
             words = subjects.text[slice(*subjects.trim(low, high))]
             return Match(shared.code, shared.row, words, "entity", low, high) if words else shared
-    return None
+    return fallback
 
 
-def _match(subjects: Subjects, token: Token, frame: Frame, low: int, fact: Placed) -> Match:
+def _match(subjects: Subjects, token: Token, frame: Frame, low: int) -> Match:
     item, kind = _item(subjects, token, frame, low)
     return Match(frame.code, frame.row, item, kind, token.start, token.end)
 
