@@ -1,11 +1,11 @@
-"""The block of lines above a report's text: title, meeting, date, speaker.
+r"""The block of lines above a report's text: title, meeting, date, speaker.
 
 In: a document's text. Out: a `Headline`. A report's date is looked for above the text and in the signature below it, never in between;
 Chinese numerals (二〇二三年一月十日) count as digits do, and a month without a day is taken at its last day, so that nothing is believed
 earlier than it can be known.
 
 Example:
-    >>> headline("政府工作报告\\n——在杨集镇第十二届人民代表大会第二次会议上\\n镇长  魏莉\\n（2022年11月28日）\\n各位代表：").speaker
+    >>> headline("政府工作报告\n——在杨集镇第十二届人民代表大会第二次会议上\n镇长  魏莉\n（2022年11月28日）\n各位代表：").speaker
     '魏莉'
 """
 
@@ -33,6 +33,7 @@ _CHINESE_YEAR = re.compile("[一二][〇零○ＯOo0九][〇零○ＯOo0一二�
 _CHINESE_MONTH = re.compile("(?<=年)([一二三四五六七八九十]{1,2}|元)月(?:([一二三四五六七八九十廿卅]{1,3})[日号])?")
 _WIDE = str.maketrans("０１２３４５６７８９　", "0123456789 ")
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○ＯOo0", 0)
+_YEAR = re.compile(r"^ *(?:19|20)\d\d ?年")
 _SPEAKER = re.compile("[一-龥·]{1,4}(?: ?[一-龥·]){1,3}")
 _PLACE = re.compile("[一-龥]{1,12}?(?:镇|乡|街道|苏木)")
 
@@ -58,7 +59,7 @@ def headline(text: str) -> Headline:
     joined = " ".join(titles)
     session = heading_pattern("session").search(joined)
     first = titles[0] if titles else ""
-    place = _PLACE.match(first)
+    place = _PLACE.match(_YEAR.sub("", first))
     return Headline(
         end,
         _DATE.sub("", joined),

@@ -1,11 +1,11 @@
-"""Which year a report is about.
+r"""Which year a report is about.
 
 In: a document's text, its file name and, where the claims were read already, how many are dated to each year. Out: `ReportYear`, or
 None where nothing says a year. The order of the rules is that of docs/design.md ("Which year a report is about"); the deciding rule is
 stored, and so is what the others would have said. The words are seeds/lexicon/headings.csv.
 
 Example:
-    >>> resolve_year("政府工作报告\\n（2023年1月10日）\\n各位代表：\\n一、2022年工作回顾\\n完成投资3亿元。").year
+    >>> resolve_year("政府工作报告\n（2023年1月10日）\n各位代表：\n一、2022年工作回顾\n完成投资3亿元。").year
     2022
 """
 
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from transforms.model import ReportYear
-from transforms.read.headline import Headline, headline
+from transforms.read.headline import Headline, arabic_dates, headline
 from transforms.seeds.headings import heading_pattern
 
 FIRST_YEAR, LAST_YEAR = 1985, 2049
@@ -28,11 +28,17 @@ FIRST_HALF = 6
 EVENT_MONTHS = 2
 """A thematic report without a year speaks of the year before only up to this month."""
 
+MIN_HEADING, MAX_HEADING = 3, 45
+"""A heading's length in characters."""
+RUN_IN = 24
+"""A heading that its paragraph follows on the same line is shorter."""
+
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年? ?(?:[-—–~～至到]{1,2} ?((?:19|20)\d\d) ?)?年")
 _SHORT_YEAR = re.compile(r"(?<!\d)([01]\d)年(?=工作|度|主要|经济|上半年)")
 _NUMBERED = re.compile(r"[ 　]*(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六]部分)")
 _JOINT = re.compile("[和及与暨、，,；;（(）)]|—{2}")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?![\d年月日号])")
+_SENTENCE_END = re.compile("[。；\n]")
 _FILE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
@@ -174,49 +180,39 @@ def _kind(head: Headline, headings: _Headings, planned_only: bool) -> str:
 
 
 def _title_years(head: Headline) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    reviewed, planned = [], []
-    for year, cue in _pieces(head.title):
-        if year is not None and cue:
-            (reviewed if cue == "review" else planned).append(year)
-    return tuple(reviewed), tuple(planned)
+    pieces = [(year, cue) for year, cue in _pieces(head.title) if year is not None]
+    reviewed = tuple(year for year, cue in pieces if cue == "review")
+    return reviewed, tuple(year for year, cue in pieces if cue in ("plan", "weak"))
 
 
 def _headings(text: str, head: Headline) -> _Headings:
-    """Walk the headings below the title block: short lines that are numbered or name a year."""
+    """What the headings below the title block say."""
     reviewed: list[int] = []
     planned: list[int] = []
-    review_seen, plan_at, review_words = False, len(text), []
+    words: list[str] = []
+    plan_at = len(text)
+    for at, body, numbered in _heading_lines(text, head):
+        for year, cue in _pieces(body):
+            bare = cue == "weak" or (not cue and year is not None and numbered)
+            if cue == "review" or (bare and not planned and not words):
+                words.append(body)
+                reviewed.extend([year] if year is not None else [])
+            elif (cue == "plan" or bare) and plan_at == len(text) and (year is not None or numbered):
+                plan_at = at
+                planned.extend([year] if year is not None and cue == "plan" else [])
+    return _Headings(tuple(reviewed), tuple(planned), bool(words), " ".join(words), plan_at)
+
+
+def _heading_lines(text: str, head: Headline) -> Iterator[tuple[int, str, bool]]:
+    """Offset, words and whether numbered, of every short line that is numbered or names a year; a heading may run into its paragraph."""
     at = head.end
     for line in text[head.end :].split("\n"):
-        size = len(line)
-        if 3 < size <= 45 and "。" not in line and ("年" in line or _NUMBERED.match(line)):
-            body = _NUMBERED.sub("", line, count=1).strip()
-            pieces = _pieces(body)
-            for year, cue in pieces:
-                if not cue and year is not None and _NUMBERED.match(line):
-                    cue = "weak"
-                if cue == "weak" and not planned and not review_seen:
-                    cue = "review"
-                if cue == "review":
-                    review_seen = True
-                    review_words.append(body)
-                    if year is not None:
-                        reviewed.append(year)
-                elif cue in ("plan", "weak") and plan_at == len(text) and (year is not None or _NUMBERED.match(line)):
-                    plan_at = at
-                    if year is not None and cue == "plan":
-                        planned.append(year)
-        elif 3 < size and "年" in line[:12] and "。" in line[:24]:
-            _lead_in(line, reviewed)
-        at += size + 1
-    return _Headings(tuple(reviewed), tuple(planned), review_seen, " ".join(review_words), plan_at)
-
-
-def _lead_in(line: str, reviewed: list[int]) -> None:
-    """一、2022年工作回顾。过去一年…: a heading and its paragraph on one line."""
-    title = line.partition("。")[0]
-    if "，" not in title:
-        reviewed.extend(year for year, cue in _pieces(_NUMBERED.sub("", title, count=1)) if cue == "review" and year is not None)
+        title, stop, _ = line.partition("。")
+        numbered = bool(_NUMBERED.match(title))
+        run_in = stop and len(title) <= RUN_IN and "，" not in title and "年" in title[:RUN_IN]
+        if MIN_HEADING < len(title) <= MAX_HEADING and (run_in or (not stop and (numbered or "年" in title))):
+            yield at, arabic_dates(_NUMBERED.sub("", title, count=1).strip()), numbered
+        at += len(line) + 1
 
 
 def _pieces(line: str) -> list[tuple[int | None, str]]:
@@ -262,12 +258,13 @@ def _named_years(text: str, head: Headline, headings: _Headings) -> Counter[int]
     counts: Counter[int] = Counter()
     for match in _YEAR.finditer(text, head.end, headings.plan_at):
         start, end = match.span()
-        if match[2] or heading_pattern("not_period_after").match(text, end):
+        signature = text[start - 1 : start] == "\n" and text[end : end + 2].strip()[:1].isdigit()
+        if match[2] or signature or heading_pattern("not_period_after").match(text, end):
             continue
         if any(text.startswith(word, start - len(word)) for word in _base_words()):
             continue
         begin = max(text.rfind(mark, head.end, start) for mark in "。；\n") + 1
-        stop = min(at for mark in "。；\n" if (at := text.find(mark, end)) >= 0) if "\n" in text[end:] else len(text)
+        stop = close.start() if (close := _SENTENCE_END.search(text, end)) else len(text)
         if heading_pattern("future").search(text, begin, stop):
             continue
         counts[int(match[1])] += max(1, len(_NUMBER.findall(text, end, stop)))
