@@ -1,0 +1,121 @@
+"""The command line: `xianzhi COMMAND`.
+
+In: arguments. Out: results on stdout, notes on stderr, an exit code of flows.exit_codes. Each command lives in flows/commands/<name>.py as a
+function `command`, imported only when it is called: `extract` and `query` start without Prefect and Great Expectations.
+
+Example:
+    xianzhi init HOME --county 夏邑县 && xianzhi nightly --home HOME && xianzhi query --home HOME "FROM cell LIMIT 5"
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+
+import click
+import typer
+from typer.core import TyperGroup
+
+from flows.environment import quiet_environment
+from flows.exit_codes import Exit, XianzhiError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: its line of help and the group's panel it stands in."""
+
+    help: str
+    panel: str
+
+
+MAKE, READ, KEEP = "运行 · Run", "查看 · Read", "维护 · Keep"
+COMMANDS: dict[str, Entry] = {
+    "init": Entry("建立工作区 · Make a workspace", MAKE),
+    "nightly": Entry("跑完整条河：收件到发布 · Everything, from inbox to release", MAKE),
+    "ingest": Entry("只收件和读取，不发布 · Raw and read only, no release", MAKE),
+    "sample": Entry("建立并运行示例县 · Make and run the sample county", MAKE),
+    "extract": Entry("读取文件并列出数字，不需工作区 · Read files and list their figures; no workspace needed", READ),
+    "query": Entry("用 SQL 或命名问题查询 · Ask SQL or a named question", READ),
+    "releases": Entry("版本：列出、比较、清理 · Releases: list, diff, prune", KEEP),
+    "quarantine": Entry("隔离区：列出、查看、重试、放弃 · Quarantine: list, show, retry, dismiss", KEEP),
+    "verify": Entry("重算存档与版本的哈希 · Recompute hashes of archive and releases", KEEP),
+    "doctor": Entry("体检 · Check environment, versions, disk, lock, heartbeat", KEEP),
+}
+
+
+class LazyCommands(TyperGroup):
+    """A group that imports a command's module when it is called, not when help lists it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """For help: a stand-in with the line of help."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        stand_in = typer.core.TyperCommand(cmd_name, help=entry.help)
+        stand_in.rich_help_panel = entry.panel
+        return stand_in
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """For the call: the command itself."""
+        name, found, rest = super().resolve_command(ctx, args)
+        return name, load_command(name) if found is not None and name else found, rest
+
+
+def load_command(name: str) -> click.Command:
+    """The command, its module imported now: a function `command`, or a group `commands` of several."""
+    module = importlib.import_module(f"flows.commands.{name}")
+    if hasattr(module, "commands"):
+        return typer.main.get_command(module.commands)
+    app = typer.Typer(add_completion=False, rich_markup_mode="rich")
+    app.command(name=name)(module.command)
+    return typer.main.get_command(app)
+
+
+app = typer.Typer(
+    cls=LazyCommands,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="县志：把乡镇政府工作报告变成可比较、可追溯的指标仓库 · Township work reports as a warehouse of comparable, traceable metrics.",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(version("xianzhi"))
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="版本 · Show the version"),
+) -> None:
+    """县志 · Xianzhi."""
+
+
+def main() -> None:
+    """The console script. Known errors are one line and their exit code; unknown ones keep their traceback and exit 1."""
+    quiet_environment()
+    try:
+        app()
+    except XianzhiError as error:
+        print(f"{error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.OK)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

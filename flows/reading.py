@@ -1,0 +1,53 @@
+"""One document through raw and read: bytes in, place, year and claims out.
+
+In: bytes, file name, the county's code and seeds. Out: the text and a `Found`. Both `extract` and the nightly run go this way, so they agree.
+
+Example:
+    text, found = read_document(path.read_bytes(), path.name)
+    found.township, found.year.year, len(found.reading.claims)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from transforms.model import PlaceResolution, Reading, ReportYear
+from transforms.raw.decode import decode_text
+from transforms.raw.identity import resolve_place
+from transforms.read.reader import read_text
+from transforms.seeds.places import PlaceIndex, load_places
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one text was found to be."""
+
+    place: PlaceResolution
+    year: ReportYear | None
+    reading: Reading
+
+    @property
+    def township(self) -> str | None:
+        """The township's name in the register, or as the text writes it."""
+        return self.place.township.name if self.place.township else self.place.name_as_written
+
+    @property
+    def county(self) -> str | None:
+        """The county's name; None while the place is open."""
+        return self.place.township.county if self.place.township else None
+
+
+def find_report(
+    text: str, file_name: str, places: PlaceIndex, *, county_code: str | None = None, url: str | None = None
+) -> Found:
+    """Place, year and claims of a text. Raises ValueError where no year can be told."""
+    place = resolve_place(text, file_name, places, county_code=county_code, url=url)
+    reading = read_text(text, file_name=file_name)
+    return Found(place, reading.year, reading)
+
+
+def read_document(data: bytes, file_name: str, *, county_code: str | None = None, overlay: Path | None = None) -> tuple[str, Found]:
+    """The decoded text and what was found in it. Raises UnreadableDocument, or ValueError where no year can be told."""
+    text = decode_text(data).text
+    return text, find_report(text, file_name, load_places(overlay), county_code=county_code)

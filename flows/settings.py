@@ -1,0 +1,92 @@
+"""Settings of a workspace: HOME/xianzhi.toml, overridden by the environment.
+
+In: HOME/xianzhi.toml; variables XIANZHI_<NAME>, nested ones as XIANZHI_PUBLISH__TARGETS. Out: `Settings`.
+
+Example:
+    settings = load_settings(home)
+    settings.county                  # "411426", or "" for the whole register
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from flows.exit_codes import UsageProblem
+
+FILE = "xianzhi.toml"
+
+
+class RunSettings(BaseModel):
+    """How a night runs."""
+
+    runner: Literal["prefect", "plain"] = "prefect"
+    """prefect: flow, tasks, artifacts · plain: the same steps in one process, no server (rescue, fault tests)."""
+    batch: int = Field(50, ge=1)
+    """Documents per batch: one transaction, one task."""
+    workers: int = Field(1, ge=1)
+    """Processes that read documents."""
+    memory_limit: str = "2GB"
+    """Of DuckDB."""
+
+
+class PublishSettings(BaseModel):
+    """Where releases go."""
+
+    targets: tuple[Path, ...] = ()
+    """Shared folders that get a full copy."""
+    texts: bool = True
+    """false: report texts stay in the workshop."""
+
+
+class RetentionSettings(BaseModel):
+    """Which releases stay."""
+
+    releases: int = Field(30, ge=1)
+    """The newest this many stay …"""
+    days: int = Field(400, ge=1)
+    """… and all of the last this many days."""
+
+
+class Settings(BaseSettings):
+    """Everything a county may set. Unknown names are an error: a slip of the pen must not pass silently."""
+
+    model_config = SettingsConfigDict(env_prefix="XIANZHI_", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    name: str = ""
+    county: str = Field("", pattern=r"^(\d{6})?$")
+    """Six-digit code; empty: the whole register."""
+    timezone: str = "Asia/Shanghai"
+    run: RunSettings = RunSettings()
+    publish: PublishSettings = PublishSettings()
+    retention: RetentionSettings = RetentionSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the file."""
+        return env_settings, init_settings
+
+
+def load_settings(home: Path) -> Settings:
+    """Settings of the workspace at `home`. Raises UsageProblem naming the file, the setting and the fault."""
+    path = home / FILE
+    if not path.is_file():
+        raise UsageProblem(f"{path}: 不是工作区 · not a workspace; 先运行 xianzhi init {home} · run xianzhi init first")
+    try:
+        return Settings(**TomlConfigSettingsSource(Settings, path)())
+    except tomllib.TOMLDecodeError as error:
+        raise UsageProblem(f"{path}: 不是有效的 TOML · not valid TOML: {error}") from error
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors())
+        raise UsageProblem(f"{path}: 设置有误 · wrong setting: {faults}") from error
