@@ -29,7 +29,7 @@ def candidates(*rows: Candidate) -> pl.DataFrame:
 def test_a_dataclass_goes_in_and_comes_back(con: duckdb.DuckDBPyConnection) -> None:
     assert replace_rows(con, "core.candidate", candidates(CANDIDATE), "run1") == 1
     rows = read_frame(con, "core.candidate").to_dicts()
-    assert rows == [{"cell_id": "c1", "claim_id": "a1", "won": True, "reason": "own_report", "run_id": "run1"}]
+    assert rows == [{"cell_id": "c1", "claim_id": "a1", "report_id": None, "won": True, "reason": "own_report", "run_id": "run1"}]
 
 
 def test_replacing_by_a_column_leaves_the_others(con: duckdb.DuckDBPyConnection) -> None:

@@ -29,11 +29,11 @@ WITH report_rank AS (
               | (p_status::BIGINT << 38) | (p_bound::BIGINT << 36) | (p_kind::BIGINT << 32) AS pref
     FROM eligible
 ), winner AS (
-    SELECT cell_id, min({'pref': pref, 'text_start': text_start, 'claim_id': claim_id}) AS best, count(*) AS runners
+    SELECT cell_id, min({'pref': pref, 'text_start': text_start, 'claim_id': claim_id, 'report_id': report_id}) AS best, count(*) AS runners
     FROM preference GROUP BY cell_id
 ), against AS (
-    SELECT p.cell_id, p.claim_id, p.report_id, p.barred, p.pref, w.best.pref AS best_pref, p.claim_id = w.best.claim_id AS is_best,
-           p.value, p.rounding, p.plain, p.reading, w.runners, w.best.claim_id AS best_claim
+    SELECT p.cell_id, p.claim_id, p.report_id, p.barred, p.pref, w.best.pref AS best_pref, p.claim_id = w.best.claim_id AND p.report_id = w.best.report_id AS is_best,
+           p.value, p.rounding, p.plain, p.reading, w.runners
     FROM preference p JOIN winner w USING (cell_id)
 ), rival AS (  -- cells with more than one candidate only: what the best one says
     SELECT cell_id, report_id, value, rounding, plain FROM against WHERE is_best AND runners > 1
@@ -46,7 +46,7 @@ WITH report_rank AS (
 ), conflict AS (
     SELECT DISTINCT cell_id FROM judged WHERE conflicts AND barred IS NULL
 )
-SELECT j.cell_id, j.claim_id, j.is_best AND j.barred IS NULL AS won,
+SELECT j.cell_id, j.claim_id, j.report_id, j.is_best AND j.barred IS NULL AS won,
        CASE WHEN j.barred IS NOT NULL THEN j.barred
             WHEN j.is_best AND c.cell_id IS NOT NULL THEN 'conflict'
             WHEN j.is_best AND j.runners = 1 THEN 'only'

@@ -139,15 +139,18 @@ def _without_item(claim: Claim, indicator: Indicator) -> ItemJudgement:
 
 
 def bar(claim: Claim, indicator: Indicator, way: Conversion, item: ItemJudgement, period: PeriodJudgement) -> str | None:
-    """The first thing that bars an observation from every cell, None where it may fill one (docs/design.md, Who may fill a cell)."""
+    """The first thing that bars an observation from every cell, None where it may fill one (docs/design.md, Who may fill a cell).
+
+    The status comes last: `status:target` is said only of what could fill a cell if it were a result.
+    """
     checks = (
         (claim.measure != Measure.LEVEL, f"measure:{claim.measure}"),
-        (claim.status not in (Status.ACTUAL, Status.ESTIMATE), f"status:{claim.status}"),
         (claim.scope != Scope.TOWNSHIP, f"scope:{claim.scope}"),
         (indicator.cell_rule == "none", "cell_rule:none"),
         (not way.fits, f"unit:{claim.unit}"),
         (item.excluded is not None, item.excluded),
         (period.excluded is not None, period.excluded),
+        (claim.status not in (Status.ACTUAL, Status.ESTIMATE), f"status:{claim.status}"),
     )
     return next((reason for barred, reason in checks if barred), None)
 

@@ -1,29 +1,30 @@
 """Frames in, frames out: the metrics layer's public functions.
 
-In: frames of core.observation, core.candidate, read.report, read.claim (claim_id, report_id, sentence), places, seeds.
-Out: `metrics.cell`, `growth`, `ranking`, `coverage`, `restatement`, each sorted by its key.
+In: frames of core.observation, core.candidate, read.report, read.claim, places, seeds.
+Out: frames with exactly the columns of the warehouse's `metrics` tables (without run_id), each sorted by its key.
+
+Example:
+    tables = build_metrics(Inputs(observations, candidates, reports, claims, townships), load_seeds())
+    tables["metrics.cell"]
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Any
+from pathlib import Path
 
+import duckdb
 import polars as pl
 
+from transforms.metrics.steps import TABLES, compute
 from transforms.model import Township
-from transforms.relation import query_frames, read_sql
-from transforms.seeds.breaks import Break
-from transforms.seeds.expected import Expectation
-from transforms.seeds.indicators import Indicator
+from transforms.seeds.breaks import Break, load_breaks
+from transforms.seeds.derived import DeriveRule, TargetCue, load_derive_rules, load_target_cues
+from transforms.seeds.expected import Expectation, load_expected
+from transforms.seeds.indicators import Indicator, load_indicators
 
-PACKAGE = "transforms.metrics"
-COMMON_FROM = 3
-"""An indicator that this many townships of a county report in a year is expected of the others."""
-RANKED_SHARE = "0.6"
-"""A ranking needs cells from at least this share of the townships alive."""
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 TOWNSHIP_SCHEMA: Schema = {
     "township_id": pl.String,
@@ -49,6 +50,7 @@ INDICATOR_SCHEMA: Schema = {
     "item_total": pl.Boolean,
     "growth_basis": pl.String,
     "additive": pl.Boolean,
+    "better": pl.String,
     "core": pl.Boolean,
 }
 BREAK_SCHEMA: Schema = {
@@ -74,10 +76,44 @@ EXPECTED_SCHEMA: Schema = {
 QUARANTINE_SCHEMA: Schema = {
     "sha256": pl.String,
     "stage": pl.String,
-    "resolved_at": pl.String,
+    "resolved_at": pl.Datetime("us"),
     "township_id": pl.String,
     "year": pl.Int32,
 }
+PLACE_CHANGE_SCHEMA: Schema = {"township_id": pl.String, "from_year": pl.Int32, "kind": pl.String}
+REPORT_COLUMNS = ("report_id", "sha256", "township_id", "year", "year_kind", "report_date", "kind", "superseded_by")
+CLAIM_COLUMNS = ("claim_id", "report_id", "start", "sentence", "sentence_start", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """What metrics know: by code and in file order."""
+
+    indicators: Mapping[str, Indicator]
+    breaks: tuple[Break, ...]
+    expected: tuple[Expectation, ...]
+    derive_rules: tuple[DeriveRule, ...]
+    target_cues: tuple[TargetCue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Frames of the earlier layers. `townships` are dated rows (`township_frame`); `place_changes` has township_id, from_year, kind."""
+
+    observations: pl.DataFrame
+    candidates: pl.DataFrame
+    reports: pl.DataFrame
+    claims: pl.DataFrame
+    townships: pl.DataFrame
+    place_changes: pl.DataFrame | None = None
+    quarantine: pl.DataFrame | None = None
+
+
+def load_seeds(overlay: Path | None = None) -> Seeds:
+    """The product's seeds with a county's laid over them."""
+    return Seeds(
+        load_indicators(overlay), load_breaks(overlay), load_expected(overlay), load_derive_rules(overlay), load_target_cues(overlay)
+    )
 
 
 def township_frame(townships: Iterable[Township]) -> pl.DataFrame:
@@ -86,13 +122,8 @@ def township_frame(townships: Iterable[Township]) -> pl.DataFrame:
 
 
 def indicator_frame(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
-    """Indicators as the queries and the release's `metrics.indicator` need them."""
+    """Indicators as the queries need them."""
     return pl.DataFrame([{name: getattr(one, name) for name in INDICATOR_SCHEMA} for one in indicators.values()], schema=INDICATOR_SCHEMA)
-
-
-def break_frame(breaks: Iterable[Break]) -> pl.DataFrame:
-    """Series breaks, one row per indicator."""
-    return pl.DataFrame([asdict(one) for one in breaks], schema=BREAK_SCHEMA)
 
 
 def expected_frame(expected: Iterable[Expectation]) -> pl.DataFrame:
@@ -101,82 +132,49 @@ def expected_frame(expected: Iterable[Expectation]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=EXPECTED_SCHEMA)
 
 
-def quarantine_frame(rows: pl.DataFrame | None) -> pl.DataFrame:
-    """`raw.quarantine` with the columns that blanks need; township_id and year are null where nobody could tell them."""
+def seed_frames(seeds: Seeds) -> dict[str, pl.DataFrame]:
+    """The relations that come from seeds, by the name the queries use."""
+    rules = {field.name: pl.String for field in fields(DeriveRule)}
+    return {
+        "indicator": indicator_frame(seeds.indicators),
+        "break_rule": pl.DataFrame([asdict(one) for one in seeds.breaks], schema=BREAK_SCHEMA),
+        "expected": expected_frame(seeds.expected),
+        "derive_rule": pl.DataFrame([asdict(one) for one in seeds.derive_rules], schema=rules),
+        "target_kind": pl.DataFrame([asdict(one) for one in seeds.target_cues], schema={"cue": pl.String, "kind": pl.String}),
+    }
+
+
+def fit(rows: pl.DataFrame | None, schema: Schema) -> pl.DataFrame:
+    """A frame with exactly these columns: those that `rows` lacks are null."""
     if rows is None:
-        return pl.DataFrame(schema=QUARANTINE_SCHEMA)
-    have = [
-        pl.col(name).cast(kind) if name in rows.columns else pl.lit(None, dtype=kind).alias(name)
-        for name, kind in QUARANTINE_SCHEMA.items()
-    ]
-    return rows.select(have)
+        return pl.DataFrame(schema=schema)
+    return rows.select(pl.col(n).cast(kind) if n in rows.columns else pl.lit(None, dtype=kind).alias(n) for n, kind in schema.items())
 
 
-def fill_cells(observations: pl.DataFrame, candidates: pl.DataFrame, claims: pl.DataFrame, townships: pl.DataFrame) -> pl.DataFrame:
-    """`metrics.cell` without blanks: winners with verdict and reasons, and cells that a check holds back."""
-    frames = {
-        "observation": observations,
-        "candidate": candidates,
-        "claim": claims.select("claim_id", "sentence"),
-        "township": townships,
+def build_metrics(inputs: Inputs, seeds: Seeds, *, today: date | None = None) -> dict[str, pl.DataFrame]:
+    """All tables of the layer by their names in the warehouse. `today` is the run's business date; None = every report is due."""
+    relations = seed_frames(seeds) | {
+        "observation": inputs.observations,
+        "candidate": inputs.candidates,
+        "report": inputs.reports.select(REPORT_COLUMNS),
+        "claim": inputs.claims.select(CLAIM_COLUMNS),
+        "township": inputs.townships,
+        "place_change": fit(inputs.place_changes, PLACE_CHANGE_SCHEMA),
+        "quarantine": fit(inputs.quarantine, QUARANTINE_SCHEMA),
     }
-    return _run("cell", "cell_id", frames)
+    with duckdb.connect(":memory:") as con:
+        for name, frame in relations.items():
+            con.register(name, frame.to_arrow())
+        compute(con, today)
+        tables = {table: con.sql(f"FROM {name} ORDER BY ALL").pl() for name, table in TABLES.items()}
+    return tables | {"metrics.indicator": indicator_table(seeds.indicators), "metrics.township": township_table(inputs.townships)}
 
 
-def fill_blanks(
-    cells: pl.DataFrame,
-    expected: pl.DataFrame,
-    townships: pl.DataFrame,
-    reports: pl.DataFrame,
-    claims: pl.DataFrame,
-    indicators: pl.DataFrame,
-    quarantine: pl.DataFrame | None = None,
-    *,
-    today: date | None = None,
-    common_from: int = COMMON_FROM,
-) -> pl.DataFrame:
-    """`metrics.cell` with every expected cell that nothing fills, each with its missing reason.
-
-    `today` is the run's business date: a report that is not due yet makes no blank. None = everything is due.
-    """
-    frames = {
-        "cell": cells,
-        "expected": expected,
-        "township": townships,
-        "report": reports.select("report_id", "sha256", "township_id", "year", "superseded_by"),
-        "claim": claims.select("report_id"),
-        "indicator": indicators,
-        "quarantine": quarantine_frame(quarantine),
-    }
-    blanks = _run("blank", "cell_id", frames, {"common_from": common_from, "today": today})
-    return pl.concat([cells, blanks.cast({n: cells.schema[n] for n in blanks.columns})], how="diagonal").sort("cell_id")
+def indicator_table(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """`metrics.indicator`: the catalogue as analysts see it."""
+    return indicator_frame(indicators).sort("code")
 
 
-def growth(cells: pl.DataFrame, observations: pl.DataFrame, indicators: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
-    """`metrics.growth`: growth as stated beside growth as computed, and whether they agree where that can be tested."""
-    return _run("growth", "cell_id", {"cell": cells, "observation": observations, "indicator": indicators, "break_rule": breaks})
-
-
-def rank(cells: pl.DataFrame, townships: pl.DataFrame, indicators: pl.DataFrame, *, share: str = RANKED_SHARE) -> pl.DataFrame:
-    """`metrics.ranking`: places with ranges, where at least `share` of the townships alive can be compared."""
-    sql = read_sql(PACKAGE, "ranking").replace("$share", f"{share}::DECIMAL(9, 6)")
-    return _query(sql, "cell_id", {"cell": cells, "township": townships, "indicator": indicators})
-
-
-def coverage(cells: pl.DataFrame) -> pl.DataFrame:
-    """`metrics.coverage`: how much stands, by township and year, and why the rest is blank."""
-    return _run("coverage", "township_id, year", {"cell": cells})
-
-
-def restatements(observations: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """`metrics.restatement`: the same figure told twice: restated, refined or settled."""
-    frames = {"observation": observations, "report": reports.select("report_id", "year", "report_date", "kind", "superseded_by")}
-    return _run("restatement", "cell_id, period_start, period_end, later_claim_id", frames)
-
-
-def _run(name: str, key: str, frames: Mapping[str, pl.DataFrame], parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
-    return _query(read_sql(PACKAGE, name), key, frames, parameters)
-
-
-def _query(sql: str, key: str, frames: Mapping[str, pl.DataFrame], parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
-    return query_frames(f"FROM ({sql}\n) ORDER BY {key}", frames, parameters, prelude=read_sql(PACKAGE, "prelude"))
+def township_table(townships: pl.DataFrame) -> pl.DataFrame:
+    """`metrics.township`: dated names and codes."""
+    return townships.sort("township_id", "valid_from", nulls_last=False)

@@ -59,6 +59,8 @@ class Indicator:
     count_units: tuple[str, ...] = ()
     """Stated units that count the same thing one for one."""
     flow_variants: tuple[str, ...] = ()
+    better: str = ""
+    """lower: a target is met from below (accidents); empty: from above."""
     core: bool = False
     note: str = ""
 
@@ -121,6 +123,7 @@ def to_indicator(row: dict[str, str]) -> Indicator:
         additive=row["additive"] == "yes",
         count_units=_split(row["count_units"]),
         flow_variants=_split(row["flow_variants"]),
+        better=row["better"],
         core=row["core"] == "yes",
         note=row["note"],
     )

@@ -1,0 +1,34 @@
+"""The frames of core and metrics have exactly the columns that the registry gives their tables."""
+
+import pytest
+from test_cell import NAMES, County, claim, report
+
+from transforms.warehouse.registry import RUN_ID, load_registry
+from transforms.warehouse.store import fit_frame
+
+
+@pytest.fixture(scope="module")
+def tables():
+    reports = [report(t, y) for t in NAMES for y in (2021, 2022)]
+    claims = [claim("tax_revenue", 5 + n, "元", t, y) for n, (t, y) in enumerate((t, y) for t in NAMES for y in (2021, 2022))]
+    claims += [claim("population", 30000, "人", t, 2022, variant="户籍") for t in NAMES]
+    claims += [claim("tax_revenue", 4, "元", of=2021), claim("tax_revenue", 9, "元", year=2021, of=2022, status="target")]
+    county = County(reports, claims)
+    return county.tables | {"core.observation": county.observations, "core.candidate": county.candidates}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["core.observation", "core.candidate"]
+    + [
+        f"metrics.{t}"
+        for t in ("cell", "pair", "growth", "derived", "ranking", "restatement", "target", "coverage", "indicator", "township")
+    ],
+)
+def test_fits(tables, name):
+    frame = tables[name]
+    assert frame.height
+    assert set(frame.columns) == set(load_registry()[name].column_names) - {RUN_ID}
+    fitted = fit_frame(name, frame, "run")
+    key = list(load_registry()[name].key)
+    assert fitted.select(key).is_duplicated().sum() == 0
