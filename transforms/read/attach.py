@@ -288,6 +288,11 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
     if stated.inherits:
         _attach_tail(text, fact, cut, subjects, state)
         return
+    if _is_bare_delta(text, fact, state) and not subjects.right_noun(fact):
+        fact.measure = "delta"
+        fact.negative = re.search("减|降|少", text[fact.left : fact.start]) is not None
+        _inherit(fact, state.last or fact, "subject:bare_delta")
+        return
     part_of = _part_of(text, facts, k, state)
     match = match_right(subjects, fact) or _project_behind(text, fact, subjects)
     attributive = subjects.right_noun(fact)
@@ -304,9 +309,21 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         return
     phrase = subjects.right_phrase(fact) or (fact.left, fact.start)
     _set_match(fact, match, text, phrase, subjects)
+    if attributive and k + 1 < len(facts) and phrase[1] <= facts[k + 1].start:
+        facts[k + 1].left = max(facts[k + 1].left, phrase[1])
     if rule and match:
         fact.rules += (rule,)
     _set_batch(text, fact)
+
+
+_BARE_DELTA = re.compile(rf"(?:{alternation('delta_word')})(?:了|约|近|超过)?")
+
+
+def _is_bare_delta(text: str, fact: Fact, state: _State) -> bool:
+    """…2818元，增加312元: nothing but the verb stands before a number of the level's own unit."""
+    last = state.last
+    left = text[fact.left : fact.start].strip()
+    return last is not None and last.quantity.dimension == fact.quantity.dimension and _BARE_DELTA.fullmatch(left) is not None
 
 
 _COUNTED = frozenset({"count", "household", "person", "tree", "head", "event"})

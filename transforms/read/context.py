@@ -53,6 +53,8 @@ def sections(text: str, year: int, plan_only: bool = False, report_date: date | 
         match = _HEADING.match(line)
         level = match.lastgroup if match else None
         body = line.strip()
+        if level in ("one", "two") and len(body) > 40:
+            body = re.split("[。：]", body, maxsplit=1)[0]
         is_heading = 0 < len(body) <= 40 and (level in ("one", "two") or not re.search("[，。；]", body)) and not body.startswith("各位")
         titles = titles and len(body) <= 40 and level != "one"
         if titles:

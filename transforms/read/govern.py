@@ -43,7 +43,7 @@ class _StatusCues:
 def _cues() -> _StatusCues:
     return _StatusCues(
         re.compile(alternation("estimate_cue")),
-        re.compile(rf"(?:{alternation('target_cue')})(?!投资|总投资|的|生育|完成率|引进人才)"),
+        re.compile(rf"(?:{alternation('target_cue')})(?!投资|总投资|的|生育|完成率|引进人才|[^，。；]{0, 6}”)"),
         re.compile(rf"(?:{alternation('target_end')})(?:数|为|是|达)*$"),
         re.compile(alternation("done_cue")),
         re.compile(alternation("planned_cue")),
@@ -82,7 +82,7 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
         return ("estimate" if own and head == "actual" else head), "status.inherited"
     clause_end = max(fact.right, fact.end)
     if section.plan:
-        if fact.code != "project_investment" and cues.past.search(text, fact.sentence[0], fact.start):
+        if fact.code != "project_investment" and cues.past.search(text, fact.clause, fact.start):
             return "actual", "status.past_in_plan"
         if fact.code == "project_investment":
             return "planned", "status.project_in_plan"
@@ -95,6 +95,9 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
         return "target", "status.target_cue"
     if cues.estimate.search(text, fact.clause, fact.start) or _sentence_estimate(text, fact, cues):
         return "estimate", "status.estimate_cue"
+    segment = max(text.rfind("；", fact.sentence[0], fact.start), fact.sentence[0])
+    if re.search("正在(?:建设|实施|推进|施工)的(?:有|是)|即将(?:建设|实施|开工)的(?:有|是)", text[segment : fact.start]):
+        return "planned", "status.under_way"
     if re.search("设计年产|年产|建成后|投产后|达产后|正在(?:建设|推进|施工|洽谈|实施)|即将|拟建", text[fact.clause : clause_end]) and (
         fact.code == "" or fact.item
     ):
@@ -116,15 +119,21 @@ def _project_status(text: str, fact: Fact, cues: _StatusCues) -> tuple[str, str]
     low, high = fact.sentence
     clause = text[fact.clause : max(fact.right, fact.end)]
     if re.search(
-        "已完成|已投|完成投资|累计投|已经投|投进|实际投|投入(?!使用)|集资|凑了|花了|花",
+        "已完成|已投|完成投资|累计投|已经投|投进|实际投|(?<!总)投入(?!使用)|集资|凑了|花了|花",
         clause[: fact.start - fact.clause + 1] + text[fact.end : fact.end + 4],
     ):
         return "actual", "status.project_spent"
-    if fact.code == "jobs_created" and not re.search("建成后|投产后|达产|可|预计|将", text[max(low, fact.start - 16) : fact.start]):
-        return "actual", "status.jobs"
+    if fact.code == "jobs_created":
+        ahead = re.search("建成后|投产后|达产|可|预计|将", text[max(low, fact.start - 16) : fact.start])
+        return ("planned", "status.jobs_ahead") if ahead else ("actual", "status.jobs")
     if fact.code == "project_investment" and not re.search("总投资|计划|拟|预计|概算|协议|投资额|设计|项目|建设", text[low:high]):
         return "actual", "status.project_spent"
-    if cues.done.search(text, low, high) and not re.search("建成后|预计|即将", clause):
+    behind = text[fact.end : max(fact.right, fact.end)]
+    if cues.done.search(behind):
+        return "actual", "status.project_done"
+    done = max((m.end() for m in cues.done.finditer(text, low, fact.start)), default=-1)
+    ahead = max((m.end() for m in re.finditer("建成后|预计|即将|拟|计划|正在|二期|前期", text[low : fact.right])), default=-1) + low
+    if done > ahead and not re.search("项目|，投资", text[done : fact.start]):
         return "actual", "status.project_done"
     if fact.code in ("site_area", "floor_area_built") and not re.search(
         "项目|投资|计划|规划|拟|正在|建设(?!用地)|设计|批复|二期", text[low : max(fact.right, fact.end)]
@@ -137,6 +146,10 @@ def _period(
     text: str, fact: Fact, section: Section, marks: list[Stamp], by_fact: dict[int, Governed], status: str, report: ReportYear
 ) -> tuple[Period, str]:
     default = _default_period(text, fact, section, status)
+    if re.search("(?:由|从)(?:原来的?)?$", text[fact.left : fact.start]):
+        bases = [m for m in marks if m.base and fact.sentence[0] <= m.start < fact.start]
+        if bases:
+            return bases[-1].period, "period.base_year"
     if fact.head is not None and id(fact.head) in by_fact:
         return _tail_period(text, fact, marks, by_fact[id(fact.head)].period, section, report)
     stamp = _governing(text, fact, marks)
@@ -155,8 +168,13 @@ def _year_before(period: Period) -> Period:
     return months(period.start.year - 1, period.start.month, period.end.month, "period.same_period_last_year")
 
 
+_LEVEL_NOW = re.compile("(?:达到?|增到|扩到|增至|到|冲到|现有|拥有|当中|其中)[^，。；]{0,4}$")
+
+
 def _default_period(text: str, fact: Fact, section: Section, status: str) -> Period:
     if section.period is not None and status != "target":
+        if section.period.cue == "span" and fact.measure == "level" and _LEVEL_NOW.search(text, fact.left, fact.start):
+            return whole_year(section.year, "default", "period.level_now")
         return section.period
     cue = "default"
     low = max(fact.sentence[0], fact.clause - 40)
@@ -188,7 +206,7 @@ def _governing(text: str, fact: Fact, marks: list[Stamp]) -> Stamp | None:
             continue
         if mark.base and not (mark.end >= fact.left and fact.measure == "level" and mark.end + 12 >= fact.start):
             continue
-        if mark.period.cue == "span" and mark.start < fact.sentence[0]:
+        if (mark.period.cue == "span" or mark.point) and mark.start < fact.sentence[0]:
             continue
         if mark.period.cue != "span" and reset_between(text, mark.end, fact.start):
             return None

@@ -40,6 +40,7 @@ class MeasureRules:
     span: re.Pattern[str]
     completion: re.Pattern[str]
     completion_word: re.Pattern[str]
+    completed: re.Pattern[str]
     share: re.Pattern[str]
     delta: re.Pattern[str]
     compare: re.Pattern[str]
@@ -59,6 +60,7 @@ def load_measure_rules() -> MeasureRules:
         re.compile(alternation("span_growth")),
         re.compile(rf"(?:占|完成|达|为|是|达到|完成了|实现|相当于)?(?:了)?[^，。；]{{0,12}}{done}[^，。；占]{{0,6}}的?{tail}*$"),
         re.compile(rf"(?:{alternation('completion_word')})[^，。；]{{0,6}}$"),
+        re.compile("^ *(?:已|共|约)?(?:完成|超额完成)(?:了)?$"),
         re.compile(rf"(?:{alternation('share_word')})[^，。；]{{0,16}}$"),
         re.compile(rf"(?:{compare})?(?:{alternation('delta_word')})(?:了|约|近|超过|收入|达|为)*$"),
         re.compile(alternation("compare_word")),
@@ -79,6 +81,8 @@ def judge_measure(left: str, dimension: str, quote: str) -> Stated:
 def _relative(left: str, dimension: str, quote: str, rules: MeasureRules) -> Stated:
     if rules.level_to.search(left) and not rules.share.search(left):
         return Stated("level", False, len(left), "measure.level_to", False)
+    if found := rules.completed.search(left):
+        return Stated("completion", False, found.start(), "measure.completed", True)
     if found := rules.completion_word.search(left):
         return Stated("completion", False, found.start(), "measure.completion_word", True)
     if found := rules.up.search(left):

@@ -138,6 +138,9 @@ def _resolve_long(name: str, groups: dict[str, str | None], base: int, year: int
     return years(base, base, rule)
 
 
+_EVENT = re.compile("[^，。；]{0,8}(?:合并|建镇|建乡|撤乡|撤并|并入|设镇|改设|成立|命名|更名|建制|建场|荣获|被评)")
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """A period named in the text at a place. `base` marks one that is only compared with (比2015年)."""
@@ -147,6 +150,7 @@ class Stamp:
     period: Period
     base: bool
     depth: int
+    point: bool = False
 
 
 @cache
@@ -155,7 +159,7 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Patte
         re.compile(f"(?:{alternation('base_before')})$"),
         re.compile(f"(?:月(?:份|底|末)?)?(?:{alternation('not_period_after')})"),
         re.compile(alternation("reset_cue")),
-        re.compile("(?:去年|(?<!新)上年)(?!同期|同|度?相比|增|提|多|少|下|产)|(?:去年|上年)同期的"),
+        re.compile("(?:去年|(?<!新)上年)(?!同期|同|度?相比|增|提|多|少|下|产)"),
     )
 
 
@@ -181,21 +185,29 @@ def stamps(text: str, low: int, high: int, year: int, report_date: date | None) 
                 continue
             at = inner.end()
             period = _resolve(form, inner, year, report_date)
-            if period is None or (form == "year" and not_after.match(text, inner.end())):
+            if period is None or (form == "year" and (not_after.match(text, inner.end()) or _EVENT.match(text, inner.end()))):
                 break
-            found.append(_stamp(text, low, inner.start(), inner.end(), period, base_before))
+            found.append(_stamp(text, low, inner.start(), inner.end(), period, base_before, year))
             break
         else:
             at = begin + 2
             if text.startswith("明年", begin) or last_year.match(text, begin):
                 other = year + (1 if text.startswith("明年", begin) else -1)
-                found.append(_stamp(text, low, begin, at, years(other, other, "period.relative"), base_before))
+                found.append(_stamp(text, low, begin, at, years(other, other, "period.relative"), base_before, year))
     return found
 
 
-def _stamp(text: str, low: int, start: int, end: int, period: Period, base_before: re.Pattern[str]) -> Stamp:
+def _stamp(text: str, low: int, start: int, end: int, period: Period, base_before: re.Pattern[str], year: int) -> Stamp:
     depth = text.count("(", low, start) - text.count(")", low, start)
-    return Stamp(start, end, period, base_before.search(text, low, start) is not None, depth)
+    point = text[end : end + 1] in "底末" or text.startswith(("截至", "截止"), max(low, start - 3))
+    since = period.cue == "year" and _SINCE.match(text, end) is not None
+    base = base_before.search(text, low, start) is not None and not since
+    if since and period.start.year < year:
+        period = years(period.start.year, year, "period.since_year")
+    return Stamp(start, end, period, base, depth, point)
+
+
+_SINCE = re.compile("[^，。；]{0,5}(?:到现在|以来|至今)")
 
 
 def reset_between(text: str, low: int, high: int) -> bool:

@@ -19,6 +19,7 @@ from transforms.read.govern import Governed, govern
 from transforms.read.mentions import Found, scan
 from transforms.read.normalise import normalise
 from transforms.read.scope import scope_of
+from transforms.seeds.indicators import load_indicators
 
 
 def read_text(text: str, *, file_name: str = "", year: ReportYear | None = None) -> Reading:
@@ -55,6 +56,7 @@ def _claim(text: str, plain: str, digest: str, fact: Fact, state: Governed, line
     unit = q.unit or ("元" if fact.code and not q.unit and _money(fact) else "")
     if not unit and q.multiplied:
         unit = _implied(fact)
+    variant = _variant(fact, plain)
     return Claim(
         claim_id=sha256(f"{digest}:{fact.start}:{fact.end}".encode()).hexdigest()[:24],
         start=fact.start,
@@ -72,9 +74,9 @@ def _claim(text: str, plain: str, digest: str, fact: Fact, state: Governed, line
         period_end=state.period.end,
         period_cue=state.period.cue,
         indicator=fact.code or None,
-        variant=None,
-        item=fact.item or None,
-        item_kind=fact.item_kind,
+        variant=variant,
+        item=fact.item or (variant if fact.code == "population" else None) or None,
+        item_kind="variant" if variant and fact.code == "population" and not fact.item else fact.item_kind,
         scope=scope,
         subject=plain[slice(*fact.subject)],
         margin=fact.margin,
@@ -91,6 +93,15 @@ _IMPLIED = {
     "trees_planted": "株",
     "households": "户",
 }
+
+
+def _variant(fact: Fact, plain: str) -> str | None:
+    """The variant whose words stand in the subject or just before it, per seeds/indicators.csv."""
+    indicator = load_indicators().get(fact.code)
+    if indicator is None or not indicator.variants:
+        return None
+    words = plain[max(fact.left, fact.subject[0] - 6) : fact.start] if fact.subject[0] < fact.start else plain[fact.start : fact.subject[1]]
+    return next((v.code for v in indicator.variants if any(word in words for word in v.words)), None)
 
 
 def _money(fact: Fact) -> bool:

@@ -38,7 +38,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 def scope_of(text: str, fact: Fact, status: str, line_start: int) -> tuple[str, str]:
     """Scope and rule of one fact. `line_start` is where its paragraph begins."""
-    village, _entity, higher, other, per_word, many, this_village, this_project, _generic = _patterns()
+    village, _entity, higher, other, per_word, many, this_village, this_project, generic = _patterns()
     left = text[fact.sentence[0] : fact.start]
     near = text[fact.left : fact.start]
     if fact.code in _PROJECT_ONLY:
@@ -54,7 +54,7 @@ def scope_of(text: str, fact: Fact, status: str, line_start: int) -> tuple[str, 
     if this_project.search(left):
         return "enterprise_or_project", "scope.this_project"
     if not many.search(left):
-        if this_village.search(left) or village.search(left) or _line_village(text, line_start, fact, village):
+        if this_village.search(left) or _names_village(left, village, generic) or _line_village(text, line_start, fact, village, generic):
             return "village", "scope.village"
         if status == "planned":
             return "enterprise_or_project", "scope.planned"
@@ -63,7 +63,12 @@ def scope_of(text: str, fact: Fact, status: str, line_start: int) -> tuple[str, 
     return "township", "scope.default"
 
 
-def _line_village(text: str, line_start: int, fact: Fact, village: re.Pattern[str]) -> bool:
+def _names_village(words: str, village: re.Pattern[str], generic: re.Pattern[str]) -> bool:
+    """Is one village called by its name, not a kind of villages (行政村, 贫困村)?"""
+    return any(not generic.search(found["name"][:-1].removesuffix("社").removesuffix("嘎")) for found in village.finditer(words))
+
+
+def _line_village(text: str, line_start: int, fact: Fact, village: re.Pattern[str], generic: re.Pattern[str]) -> bool:
     """A paragraph that begins with a village's name speaks of it."""
     head = re.compile("[，。；：0-9]").search(text, line_start, fact.start)
-    return bool(head and village.search(text[line_start : head.start()]))
+    return bool(head and _names_village(text[line_start : head.start()], village, generic))

@@ -14,6 +14,7 @@ from transforms.read.mentions import Found
 from transforms.read.numbers import Quantity
 from transforms.read.words import Frame, Token, tokens_between
 
+_FARTHEST = 6
 _SOFT_ENDINGS = "了到在至得过成为达住好出着给"
 _STOP = "，；：。！？\n()、,— "
 
@@ -148,7 +149,7 @@ class Subjects:
 def _hard(gap: str) -> bool:
     """Is an uncovered stretch content? One character, or an unknown verb that ends in 了, 到, 在 …, is not."""
     gap = gap.strip("“”\"' 的、")
-    return len(gap) >= 2 and gap[-1] not in _SOFT_ENDINGS
+    return len(gap) >= 2 and gap[-1] not in _SOFT_ENDINGS and not gap.endswith(("镇", "乡", "街道"))
 
 
 def _fits(frame: Frame, q: Quantity, any_unit: bool) -> bool:
@@ -210,7 +211,7 @@ def match_left(subjects: Subjects, fact: Placed, low: int, high: int, *, loose: 
     for token in reversed(subjects.between(low, high)):
         if tail is not None and token.end != at:
             return tail
-        if not loose and subjects.hard(token.end, at):
+        if not loose and at - token.end > _FARTHEST and subjects.hard(token.end, at):
             return None
         if token.word.frames:
             frame = _choose(token, fact.quantity, False, context)
@@ -274,6 +275,8 @@ def _match(subjects: Subjects, token: Token, frame: Frame, low: int) -> Match:
 
 
 def _item(subjects: Subjects, token: Token, frame: Frame, low: int) -> tuple[str, str]:
+    if frame.item == "!":
+        return "", "none"
     modifier = _modifier(subjects, token, low)
     if frame.item == "*":
         return token.word.text, "entity"
@@ -300,6 +303,6 @@ def _modifier(subjects: Subjects, token: Token, low: int) -> str:
     gap = subjects.text[edge:at]
     stop = max((gap.rfind(c) for c in _STOP), default=-1)
     gap = gap[stop + 1 :]
-    if len(gap.strip("“”\"' 的")) >= 2 and gap[-1] not in _SOFT_ENDINGS:
+    if _hard(gap):
         gap_low = at - len(gap)
     return subjects.text[gap_low : token.start].strip("“”\"' 的")
