@@ -19,19 +19,25 @@ from transforms.read.govern import Governed, govern
 from transforms.read.mentions import Found, scan
 from transforms.read.normalise import normalise
 from transforms.read.scope import scope_of
+from transforms.read.year import resolve_year
 from transforms.seeds.indicators import load_indicators
 
 
+class NoYearError(ValueError):
+    """Nothing in the text or its file name says which year it is about."""
+
+
 def read_text(text: str, *, file_name: str = "", year: ReportYear | None = None) -> Reading:
-    """Everything the text says in numbers. Raises ValueError where no year can be told."""
+    """Everything the text says in numbers. Raises NoYearError where no year can be told."""
     plain = normalise(text)
     found = scan(plain)
+    year = year or resolve_year(text, file_name)
     if year is None:
-        raise ValueError("year")
+        raise NoYearError(
+            "看不出报告年度：标题、日期、文件名都没有年份 · no year in headings, date, title or file name; add one to the file name"
+        )
     facts = attach(plain, found, lay_out(plain))
     lines = sections(plain, year.year, year.year_kind == "planned", year.report_date)
-    if year.year_kind == "planned":
-        pass
     governed = govern(plain, facts, lines, year)
     digest = sha256(text.encode()).hexdigest()
     claims = []
