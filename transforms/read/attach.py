@@ -200,7 +200,8 @@ def _align(text: str, run: list[Fact], before: list[Fact], subjects: Subjects, s
     if parts is not None and any(subjects.has_word(low, high) for low, high in parts):
         for fact, (low, high) in zip(run, parts, strict=True):
             _set_measure(fact, stated)
-            _set_match(fact, match_tokens(subjects, low, high, fact, stated.measure != "level", parts[-1]), text, (low, high), subjects)
+            match = match_tokens(subjects, low, high, fact, stated.measure != "level", parts[-1], text[head_end : first.start])
+            _set_match(fact, match, text, (low, high), subjects)
             fact.rules += ("subject:align.list",)
     elif stated.inherits and (heads := _heads(before, len(run), state)):
         for fact, head in zip(run, heads, strict=True):
@@ -308,6 +309,8 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
     if match is None and bare and _inherit_level(fact, state):
         return
     phrase = subjects.right_phrase(fact) or (fact.left, fact.start)
+    if match is not None and match.code == "project_investment" and not _speaks_of_project(text, facts, k, match):
+        match = None
     _set_match(fact, match, text, phrase, subjects)
     if attributive and k + 1 < len(facts) and phrase[1] <= facts[k + 1].start:
         facts[k + 1].left = max(facts[k + 1].left, phrase[1])
@@ -387,6 +390,28 @@ def _project_behind(text: str, fact: Fact, subjects: Subjects) -> Match | None:
     return Match("project_investment", "project_investment.behind", text[low : low + found.end()], "entity", low, low + found.end())
 
 
+_STRONG_INVESTMENT = frozenset({"project_investment.behind"})
+
+
+def _speaks_of_project(text: str, facts: list[Fact], k: int, match: Match) -> bool:
+    """Is the money one project's, not a portfolio's (81个项目，总投资…) or a lump of spending (投入资金…)?"""
+    fact = facts[k]
+    if match.row in _STRONG_INVESTMENT:
+        return True
+    for other in facts[:k]:
+        if other.quantity.dimension == "count" and (
+            other.code.startswith("projects_") or other.code == "key_projects" or "项目" in text[other.left : other.right]
+        ):
+            if other.quantity.value > 1 and other.start > text.rfind("；", fact.sentence[0], fact.start):
+                return False
+    if "strong" in match.row or match.row == "project_investment.1":
+        return True
+    return _PROJECT_NAMED.search(text, fact.sentence[0], max(fact.right, fact.end)) is not None
+
+
+_PROJECT_NAMED = re.compile(
+    rf"[一-龥A-Za-z0-9]{{2,}}(?:{alternation('entity_suffix')}|改造|整治|填埋场|道路|老街|厕所|管网|泵站|水渠|公园|卫生室|活动室|文化站|办公楼)"
+)
 _BATCH = re.compile("第[一二三四五六七八九十0-9]+批(?!次)")
 
 

@@ -199,7 +199,7 @@ def stamps(text: str, low: int, high: int, year: int, report_date: date | None) 
 
 def _stamp(text: str, low: int, start: int, end: int, period: Period, base_before: re.Pattern[str], year: int) -> Stamp:
     depth = text.count("(", low, start) - text.count(")", low, start)
-    point = text[end : end + 1] in "底末" or text.startswith(("截至", "截止"), max(low, start - 3))
+    point = text[end : end + 1] in ("底", "末") or text.endswith(("截至", "截止", "截止到", "截至到"), low, start)
     since = period.cue == "year" and _SINCE.match(text, end) is not None
     base = base_before.search(text, low, start) is not None and not since
     if since and period.start.year < year:

@@ -247,10 +247,12 @@ def match_right(subjects: Subjects, fact: Placed) -> Match | None:
     return None
 
 
-def match_tokens(subjects: Subjects, low: int, high: int, fact: Placed, any_unit: bool, tail: tuple[int, int] | None) -> Match | None:
+def match_tokens(
+    subjects: Subjects, low: int, high: int, fact: Placed, any_unit: bool, tail: tuple[int, int] | None, verb: str = ""
+) -> Match | None:
     """The rightmost fitting word in a member of a list; `tail` is the last member, whose head the others may share."""
     wide = _context(subjects, fact, low)
-    context = Context(subjects.text[low:high], wide.clause, wide.sentence)
+    context = Context(subjects.text[low:high] + verb, wide.clause, wide.sentence)
     fallback: Match | None = None
     for token in reversed(subjects.between(low, high)):
         if token.word.frames:
@@ -262,7 +264,7 @@ def match_tokens(subjects: Subjects, low: int, high: int, fact: Placed, any_unit
             elif not token.word.roles and fallback is None:
                 return None
     if fallback is None and tail is not None and tail != (low, high):
-        shared = match_tokens(subjects, *tail, fact, any_unit, None)
+        shared = match_tokens(subjects, *tail, fact, any_unit, None, verb)
         if shared is not None and shared.code:
             words = subjects.text[slice(*subjects.trim(low, high))]
             return Match(shared.code, shared.row, words, "entity", low, high) if words else shared
