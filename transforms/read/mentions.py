@@ -23,6 +23,7 @@ _TRIGGER = (
     r"百分之|(?<![0-9A-Za-z%])[lI](?=[0-9]|[所个家处户人座名台])|O(?=\.[0-9])|’(?=[0-9])|(?<![0-9A-Za-z%年月日号])[-+](?=[0-9])"
     r"|(?:数|上|成|好几)(?=[十百千万亿])|[" + NUMERALS + "]"
 )
+_TRIGGER_STARTS = "0123456789零〇一二两三四五六七八九十百千万亿几数半lIO’-+上成好"
 _CLAUSE_END = "，。；：、！？\n()"
 
 
@@ -41,7 +42,8 @@ class Found:
 class Patterns:
     """The compiled scan and the regular expressions that decide about a quantity."""
 
-    master: re.Pattern[str]
+    candidates: re.Pattern[str]
+    by_start: dict[str, re.Pattern[str]]
     reasons: dict[str, tuple[str, str]]
     threshold: re.Pattern[str]
     threshold_of: re.Pattern[str]
@@ -53,15 +55,14 @@ class Patterns:
 
 @cache
 def load_patterns() -> Patterns:
-    """Compile the rows of notfact.csv into one alternation, in file order; cached."""
-    parts, reasons = [], {}
-    for number, row in enumerate(read_rows("lexicon/notfact.csv", required=("id", "reason", "pattern"))):
-        parts.append(f"(?P<n{number}>{row['pattern']})")
-        reasons[f"n{number}"] = (row["reason"], row["id"])
-    parts.append(f"(?P<quantity>{_TRIGGER})")
+    """Compile the rows of notfact.csv by the characters that can begin them; cached."""
+    rows = read_rows("lexicon/notfact.csv", required=("id", "reason", "starts", "pattern"))
+    reasons = {f"n{number}": (row["reason"], row["id"]) for number, row in enumerate(rows)}
+    by_start = {c: _compile_for(c, rows) for c in sorted({c for row in rows for c in row["starts"]} | set(_TRIGGER_STARTS))}
     nouns = alternation("threshold_noun")
     return Patterns(
-        re.compile("|".join(parts)),
+        re.compile("[" + "".join(re.escape(c) for c in by_start) + "]"),
+        by_start,
         reasons,
         re.compile(rf"(?:及以上|以上|以下|以内|及以下)?(?:的)?[一-龥]{{0,4}}?(?:{nouns})"),
         re.compile(rf"的[一-龥]{{0,6}}?(?:{nouns})"),
@@ -72,22 +73,35 @@ def load_patterns() -> Patterns:
     )
 
 
+def _compile_for(start: str, rows: list[dict[str, str]]) -> re.Pattern[str]:
+    """The patterns that can begin with one character, in file order, and the beginning of a quantity last."""
+    parts = [f"(?P<n{number}>{row['pattern']})" for number, row in enumerate(rows) if start in row["starts"]]
+    if start in _TRIGGER_STARTS:
+        parts.append(f"(?P<quantity>{_TRIGGER})")
+    return re.compile("|".join(parts))
+
+
 def scan(text: str) -> list[Found]:
     """Every number of normalised `text`, in order and without overlap."""
     patterns, grammar = load_patterns(), load_grammar()
-    search, found, at = patterns.master.search, [], 0
-    while True:
-        match = search(text, at)
+    search, by_start = patterns.candidates.search, patterns.by_start
+    found: list[Found] = []
+    at = 0
+    while (candidate := search(text, at)) is not None:
+        start = candidate.start()
+        match = by_start[candidate[0]].match(text, start)
         if match is None:
-            return found
+            at = start + 1
+            continue
         group = match.lastgroup
         if group != "quantity":
             reason, rule = patterns.reasons[str(group)]
-            item = Found(match.start(), match.end(), None, reason, rule)
+            item = Found(start, match.end(), None, reason, rule)
         else:
-            item = _decide(text, match.start(), at, patterns, grammar)
+            item = _decide(text, start, found[-1].end if found else 0, patterns, grammar)
         found.append(item)
         at = item.end
+    return found
 
 
 def _decide(text: str, start: int, floor: int, patterns: Patterns, grammar: Grammar) -> Found:
