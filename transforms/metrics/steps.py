@@ -4,7 +4,7 @@ In: a connection in which these relations exist (tables or views, temporary or n
 observation, candidate, report, claim, township, place_change, quarantine, and those of `seed_frames`.
 Out: temporary tables named as in STEPS; `TABLES` says which of them are the warehouse's.
 
-Every figure depends on its own county alone, so steps may run for some counties at a time: `related_townships` says which belong together.
+Every figure depends on its own county alone, so the steps may run for some counties at a time (see workshop.py).
 """
 
 from __future__ import annotations
@@ -68,19 +68,3 @@ def compute(con: duckdb.DuckDBPyConnection, today: date | None = None) -> None:
     con.execute(read_sql(PACKAGE, "prelude"))
     for step in STEPS:
         con.execute(f"CREATE OR REPLACE TEMP TABLE {step.makes} AS\n{step_sql(step, today)}")
-
-
-RELATED = """
-WITH RECURSIVE near AS (
-    SELECT DISTINCT township_id FROM township WHERE list_contains($changed, township_id)
-    UNION
-    SELECT DISTINCT b.township_id
-    FROM near n JOIN township a ON a.township_id = n.township_id JOIN township b ON b.county_code = a.county_code
-)
-SELECT township_id FROM near ORDER BY township_id
-"""
-
-
-def related_townships(con: duckdb.DuckDBPyConnection, changed: list[str]) -> list[str]:
-    """The townships whose figures may depend on those changed: all that ever shared a county with them, and so on."""
-    return [row[0] for row in con.execute(RELATED, {"changed": changed}).fetchall()]
