@@ -1,0 +1,25 @@
+"""Who may fill a cell (docs/design.md, From claim to cell): no target, no county's figure, no part.
+
+In: core.candidate. Out: the rows that break the rule.
+"""
+
+from expectations.model import OPERATOR, Kind, Rule
+
+RULE = Rule(
+    check_id="winner_allowed",
+    layer="core",
+    table="core.candidate",
+    kind=Kind.STOP,
+    zh="入选者是本乡镇的、已实现或预计的水平值",
+    en="a winner is a level of the township itself, actual or estimated",
+    todo_zh="重新运行；仍出现则报告缺陷",
+    todo_en="run again; if it stays, report a fault",
+    owner=OPERATOR,
+    failing="""
+        SELECT c.cell_id, c.claim_id, concat_ws(', ', o.measure, o.status, o.scope, o.item_kind, o.excluded) AS detail
+            FROM {batch} AS c JOIN core.observation AS o USING (claim_id)
+         WHERE c.won AND (o.measure != 'level' OR o.status NOT IN ('actual', 'estimate') OR o.scope != 'township'
+             OR o.excluded IS NOT NULL OR o.item_kind IN ('part', 'batch'))
+    """,
+    applies="SELECT count(*) FROM {batch} WHERE won",
+)
