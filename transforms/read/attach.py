@@ -290,7 +290,7 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         _attach_tail(text, fact, cut, subjects, state)
         return
     if _is_bare_delta(text, fact, state) and not subjects.right_noun(fact):
-        fact.measure = "delta"
+        fact.measure = "level" if (state.last or fact).code.endswith("_new") else "delta"
         fact.negative = re.search("减|降|少", text[fact.left : fact.start]) is not None
         _inherit(fact, state.last or fact, "subject:bare_delta")
         return
@@ -317,6 +317,16 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
     if rule and match:
         fact.rules += (rule,)
     _set_batch(text, fact)
+    _set_average(text, fact)
+
+
+_AVERAGE = re.compile("年均|平均每年|每年平均|月均|日均|平均每月")
+
+
+def _set_average(text: str, fact: Fact) -> None:
+    """A yearly average over a span is no year's total."""
+    if fact.code and not fact.item and (found := _AVERAGE.search(text, fact.left, fact.start)):
+        fact.item, fact.item_kind = found[0], "part"
 
 
 _BARE_DELTA = re.compile(rf"(?:{alternation('delta_word')})(?:了|约|近|超过)?")
@@ -396,7 +406,7 @@ _STRONG_INVESTMENT = frozenset({"project_investment.behind"})
 def _speaks_of_project(text: str, facts: list[Fact], k: int, match: Match) -> bool:
     """Is the money one project's, not a portfolio's (81个项目，总投资…) or a lump of spending (投入资金…)?"""
     fact = facts[k]
-    if match.row in _STRONG_INVESTMENT:
+    if match.row in _STRONG_INVESTMENT or fact.right > fact.end + 3 and text[fact.end] == "的":
         return True
     for other in facts[:k]:
         if other.quantity.dimension == "count" and (

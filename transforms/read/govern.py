@@ -76,7 +76,11 @@ def govern(text: str, facts: list[Fact], lines: list[Section], report: ReportYea
 
 def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed], report: ReportYear) -> tuple[str, str]:
     cues = _cues()
-    if fact.head is not None and id(fact.head) in by_fact and not cues.target.search(text, fact.left, fact.start):
+    if (
+        fact.head is not None
+        and id(fact.head) in by_fact
+        and (fact.measure == "completion" or not cues.target.search(text, fact.left, fact.start))
+    ):
         head = by_fact[id(fact.head)].status
         own = cues.estimate.search(text, fact.left, fact.start)
         return ("estimate" if own and head == "actual" else head), "status.inherited"
@@ -89,10 +93,19 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
         return "target", "status.plan_section"
     if fact.code in _PROJECT_CODES:
         return _project_status(text, fact, cues)
-    if cues.target_end.search(text, fact.left, fact.start):
+    done_task = re.search("(?<![要将])(?:完成|实现)", text[fact.left : fact.start]) is not None
+    if cues.target_end.search(text, fact.left, fact.start) and not done_task:
         return "target", "status.task"
-    if cues.target.search(text, fact.clause, fact.start) and not re.search("完成|达到[^，。]*任务", text[fact.start : clause_end]):
+    if (
+        cues.target.search(text, fact.clause, fact.start)
+        and not re.search("完成|达到[^，。]*任务", text[fact.start : clause_end])
+        and not (done_task and re.search("任务|计划|目标", text[fact.left : fact.start]))
+    ):
         return "target", "status.target_cue"
+    if _AHEAD.search(text, max(text.rfind("；", fact.sentence[0], fact.start), fact.sentence[0]), fact.clause) and not _DONE_SINCE.search(
+        text, fact.clause, fact.start
+    ):
+        return "target", "status.target_carried"
     if cues.estimate.search(text, fact.clause, fact.start) or _sentence_estimate(text, fact, cues):
         return "estimate", "status.estimate_cue"
     segment = max(text.rfind("；", fact.sentence[0], fact.start), fact.sentence[0])
@@ -106,12 +119,16 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
     return "actual", "status.default"
 
 
+_AHEAD = re.compile("力争|确保(?=[^，。；]{0,6}(?:全年|年内|完成|实现|达))|计划(?=年内|全年|今年|新建|建设|实施|完成|新增)")
+_DONE_SINCE = re.compile("已|了|完成(?!率)|实现|达到|累计|目前")
+
+
 def _sentence_estimate(text: str, fact: Fact, cues: _StatusCues) -> bool:
     """预计 at the head of the sentence governs all of it."""
     low = fact.sentence[0]
-    segment = max(text.rfind("；", low, fact.start), low)
-    first = re.search("[，,]", text[segment : fact.start])
-    return bool(first and cues.estimate.search(text, segment, segment + first.start()))
+    first = re.search("[0-9]", text[low : fact.start])
+    end = low + first.start() if first else fact.start
+    return re.match("[^，,]{0,10}", text[low:end]) is not None and cues.estimate.search(text, low, min(end, low + 14)) is not None
 
 
 def _project_status(text: str, fact: Fact, cues: _StatusCues) -> tuple[str, str]:
@@ -168,7 +185,7 @@ def _year_before(period: Period) -> Period:
     return months(period.start.year - 1, period.start.month, period.end.month, "period.same_period_last_year")
 
 
-_LEVEL_NOW = re.compile("(?:达到?|增到|扩到|增至|到|冲到|现有|拥有|当中|其中)[^，。；]{0,4}$")
+_LEVEL_NOW = re.compile("全年|今年|本年|(?:达到?|增到|扩到|增至|到|冲到|现有|拥有|当中|其中)[^，。；]{0,4}$")
 
 
 def _default_period(text: str, fact: Fact, section: Section, status: str) -> Period:

@@ -65,7 +65,7 @@ def load_patterns() -> Patterns:
         by_start,
         reasons,
         re.compile(rf"(?:及以上|以上|以下|以内|及以下)?(?:的)?[一-龥]{{0,4}}?(?:{nouns})"),
-        re.compile(rf"的[一-龥]{{0,6}}?(?:{nouns})"),
+        re.compile(rf"的(?:[一-龥]{{0,6}}?(?:{nouns})|有?[0-9一二两三四五六七八九十])"),
         re.compile(rf"(?:{alternation('duration_noun')})[^，。；]{{0,6}}$"),
         re.compile(rf"[一-龥]{{0,2}}?(?:{alternation('abstract_noun')})"),
         frozenset(words_of("concrete_unit")),
@@ -156,8 +156,10 @@ def _judge_threshold(text: str, q: Quantity, patterns: Patterns) -> tuple[str, s
 
 def _judge_chinese(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str]:
     """Reason and rule where a number in Chinese numerals is no fact, else two empty strings."""
-    if q.note in ("percent_of", "fraction"):
+    if q.note in ("percent_of", "fraction") or (q.dimension == "ratio" and q.value > 0):
         return "", ""
+    if q.value == 0:
+        return "word_part", "word_part.zero"
     after = text[q.end : q.end + 1]
     ends = not after or after in _CLAUSE_END
     if not q.unit:

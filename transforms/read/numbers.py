@@ -247,6 +247,8 @@ def _plain(text: str, at: int, grammar: Grammar) -> Quantity | None:
     unit = grammar.alias_of.get(unit, unit)
     if unit == "成":
         value, high, unit = value * 10, high * 10 if high else None, "%"
+    elif unit == "番" and value == value.to_integral() and value < 10:
+        value, unit = Decimal(2) ** int(value), "倍"
     bound = ">=" if vague else "="
     quantity = Quantity(
         at,

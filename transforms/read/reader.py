@@ -18,7 +18,7 @@ from transforms.read.context import sections
 from transforms.read.govern import Governed, govern
 from transforms.read.mentions import Found, scan
 from transforms.read.normalise import normalise
-from transforms.read.scope import scope_of
+from transforms.read.scope import scopes
 from transforms.read.year import resolve_year
 from transforms.seeds.indicators import load_indicators
 
@@ -40,12 +40,8 @@ def read_text(text: str, *, file_name: str = "", year: ReportYear | None = None)
     lines = sections(plain, year.year, year.year_kind == "planned", year.report_date)
     governed = govern(plain, facts, lines, year)
     digest = sha256(text.encode()).hexdigest()
-    claims = []
-    k = 0
-    for fact, state in zip(facts, governed, strict=True):
-        while lines[k].end < fact.start:
-            k += 1
-        claims.append(_claim(text, plain, digest, fact, state, lines[k].start))
+    owners = scopes(plain, facts, governed, lines)
+    claims = [_claim(text, plain, digest, *parts) for parts in zip(facts, governed, owners, strict=True)]
     return Reading(year, tuple(_mention(text, item) for item in found), tuple(claims))
 
 
@@ -55,9 +51,9 @@ def _mention(text: str, item: Found) -> Mention:
     return Mention(item.start, item.end, text[item.start : item.end], item.reason, item.rule, text[max(0, item.start - 6) : item.end + 6])
 
 
-def _claim(text: str, plain: str, digest: str, fact: Fact, state: Governed, line_start: int) -> Claim:
+def _claim(text: str, plain: str, digest: str, fact: Fact, state: Governed, owner: tuple[str, str]) -> Claim:
     q = fact.quantity
-    scope, scope_rule = scope_of(plain, fact, state.status, line_start)
+    scope, scope_rule = owner
     value = -q.value if fact.negative and q.value > 0 else q.value
     unit = q.unit or ("元" if fact.code and not q.unit and _money(fact) else "")
     if not unit and q.multiplied:
