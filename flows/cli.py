@@ -13,13 +13,19 @@ import importlib
 import os
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import click
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from flows.environment import quiet_environment
 from flows.exit_codes import Exit, XianzhiError
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context
+
+OWN = ("flows.", "transforms.", "expectations.")
+"""Errors of these rooms speak to people; others are faults of the program and keep their traceback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +54,26 @@ COMMANDS: dict[str, Entry] = {
 class LazyCommands(TyperGroup):
     """A group that imports a command's module when it is called, not when help lists it."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Context) -> list[str]:
         """All names, in the order of COMMANDS."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """For help: a stand-in with the line of help."""
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        stand_in = typer.core.TyperCommand(cmd_name, help=entry.help)
+        stand_in = TyperCommand(cmd_name, help=entry.help)
         stand_in.rich_help_panel = entry.panel
         return stand_in
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         """For the call: the command itself."""
         name, found, rest = super().resolve_command(ctx, args)
         return name, load_command(name) if found is not None and name else found, rest
 
 
-def load_command(name: str) -> click.Command:
+def load_command(name: str) -> Command:
     """The command, its module imported now: a function `command`, or a group `commands` of several."""
     module = importlib.import_module(f"flows.commands.{name}")
     if hasattr(module, "commands"):
@@ -110,6 +116,11 @@ def main() -> None:
     except XianzhiError as error:
         print(f"{error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except (ValueError, RuntimeError) as error:
+        if not type(error).__module__.startswith(OWN):
+            raise
+        print(f"{error}", file=sys.stderr)
+        sys.exit(Exit.ERROR)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.OK)

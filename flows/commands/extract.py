@@ -18,7 +18,7 @@ import typer
 
 from flows.console import jsonable, note
 from flows.exit_codes import Exit, UsageProblem
-from flows.reading import Found, find_report, read_document
+from flows.reading import Found, read_document
 from transforms.model import Claim
 from transforms.raw.decode import UnreadableDocument
 
@@ -91,6 +91,3 @@ def _write(source: str, text: str, found: Found, form: Form, explain: bool) -> N
     else:
         sys.stdout.writelines(f"{line}\n" for line in write_objects(source, found))
     sys.stdout.flush()
-
-
-__all__ = ["command", "find_report"]

@@ -1,0 +1,47 @@
+"""core: what we believe of what was read.
+
+In: read.claim and read.report of the workshop. Out: core.observation, core.candidate.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.night import Night
+from transforms.core.frames import choose, observe
+from transforms.seeds.indicators import load_indicators
+from transforms.seeds.items import load_items
+from transforms.seeds.units import load_units
+from transforms.warehouse.connection import open_workshop
+from transforms.warehouse.failpoints import reach, register
+from transforms.warehouse.store import read_frame, replace_rows
+
+register("core.before_observe", "core.after_observe", "core.before_choose", "core.after_choose")
+COUNTING = "report_id IN (SELECT report_id FROM read.report WHERE coalesce(superseded_reason, '') <> 'retracted')"
+"""Claims of reports that were not retracted; those superseded stay, as losers."""
+
+
+def observe_claims(night: Night) -> int:
+    """Write core.observation anew. Returns its rows."""
+    reach("core.before_observe")
+    with open_workshop(night.workspace.workshop) as con:
+        frame = observe(
+            read_frame(con, "read.claim", COUNTING),
+            read_frame(con, "read.report"),
+            load_indicators(night.seeds),
+            load_units(),
+            load_items(night.seeds),
+        )
+        rows = replace_rows(con, "core.observation", frame, night.run_id)
+    reach("core.after_observe")
+    return rows
+
+
+def choose_candidates(night: Night, held: pl.DataFrame | None = None) -> int:
+    """Write core.candidate anew; claims in `held` win nothing. Returns its rows."""
+    reach("core.before_choose")
+    with open_workshop(night.workspace.workshop) as con:
+        frame = choose(read_frame(con, "core.observation"), read_frame(con, "read.report"), held)
+        rows = replace_rows(con, "core.candidate", frame, night.run_id)
+    reach("core.after_choose")
+    return rows

@@ -1,0 +1,93 @@
+"""publish: a release, built beside, audited, swapped in.
+
+In: the workshop after all checks. Out: HOME/releases/<run>/ and `current`; or nothing, where the workshop says what the current release says.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from flows.night import Night, Outcome
+from flows.stages.ops import count_all, count_checks, product_version
+from transforms.publish.manifest import MANIFEST, compare_folder, read_manifest
+from transforms.publish.release import fill_release, hashed_tables
+from transforms.warehouse.connection import open_release
+from transforms.warehouse.content import content_hash, copy_released
+from transforms.warehouse.failpoints import reach, register
+from transforms.warehouse.promote import DATABASE, clear_leftovers, copy_to_target, current_release, promote_release, seal_database
+
+register("publish.before_build", "publish.after_copy", "publish.after_fill", "publish.before_promote", "publish.after_promote")
+
+
+def workshop_hash(night: Night) -> str:
+    """What the workshop says, as one hash."""
+    with open_release(night.workspace.workshop) as con:
+        return content_hash(con, hashed_tables())
+
+
+def is_unchanged(night: Night, digest: str) -> bool:
+    """Does the current release already say this, and is it whole?"""
+    release = current_release(night.workspace.releases)
+    if release is None or not (release / MANIFEST).is_file():
+        return False
+    manifest = read_manifest(release)
+    return manifest["content_hash"] == digest and not compare_folder(release, manifest)
+
+
+def release_facts(night: Night) -> dict[str, Any]:
+    """What README and manifest say about the run."""
+    with open_release(night.workspace.workshop) as con:
+        counts = count_all(con) | count_checks(con, night.run_id)
+    return {
+        "release": night.run_id,
+        "run_id": night.run_id,
+        "county": night.settings.name,
+        "county_code": night.settings.county,
+        "business_date": night.business_date.isoformat(),
+        "product_version": product_version(night),
+        **counts,
+    }
+
+
+def build_candidate(night: Night, digest: str) -> Path:
+    """Build the release's folder in work/candidate. Returns it, complete and closed."""
+    workspace = night.workspace
+    if workspace.candidate.exists():
+        shutil.rmtree(workspace.candidate)
+    folder = workspace.candidate / night.run_id
+    folder.mkdir(parents=True)
+    reach("publish.before_build")
+    copy_released(workspace.workshop, folder / DATABASE, night.run_id)
+    reach("publish.after_copy")
+    seal_database(folder / DATABASE)
+    fill_release(folder, release_facts(night), digest)
+    reach("publish.after_fill")
+    return folder
+
+
+def promote(night: Night, folder: Path) -> Path:
+    """Make the candidate the current release. Returns its folder."""
+    clear_leftovers(night.workspace.releases)
+    reach("publish.before_promote")
+    release = promote_release(folder, night.workspace.releases, night.run_id)
+    reach("publish.after_promote")
+    return release
+
+
+def copy_out(night: Night, release: Path) -> tuple[str, ...]:
+    """Copy the release to every target. Returns the faults; they never undo the release."""
+    faults = []
+    for target in night.settings.publish.targets:
+        try:
+            copy_to_target(release, target)
+        except OSError as error:
+            faults.append(f"{target}: {error}")
+    return tuple(faults)
+
+
+def outcome_facts(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as plain values."""
+    return asdict(outcome) | {"release": outcome.release.name if outcome.release else None, "exit_code": int(outcome.exit_code)}

@@ -1,0 +1,122 @@
+"""raw: what lies in the inbox, its bytes kept once.
+
+In: HOME/inbox, HOME/archive, the workshop. Out: bytes in archive/ by sha256, and the list of documents to read: new ones, those whose reader
+changed, those in quarantine where the knowledge that set them aside changed. The inbox is only read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+
+from flows.exit_codes import XianzhiError
+from flows.knowledge import places_version, reader_version
+from flows.night import Night
+from transforms.warehouse.connection import open_workshop
+from transforms.warehouse.failpoints import reach, register
+
+register("archive.before_write", "archive.before_rename", "archive.after_rename")
+LARGEST = 200 * 1024 * 1024
+"""Bytes; a larger file is left in the inbox and named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A document to read. `received_at` is UTC without zone."""
+
+    sha256: str
+    file_name: str
+    received_at: datetime
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a night has to read, and what it could not take."""
+
+    arrivals: tuple[Arrival, ...]
+    refused: tuple[str, ...] = ()
+    """Paths below the inbox with the reason."""
+
+
+def archive_path(archive: Path, digest: str) -> Path:
+    """Where the bytes of that hash are kept: archive/ab/abcd…"""
+    return archive / digest[:2] / digest
+
+
+def keep_bytes(archive: Path, digest: str, data: bytes) -> None:
+    """Write the bytes once, whole or not at all."""
+    path = archive_path(archive, digest)
+    if path.is_file() and path.stat().st_size == len(data):
+        return
+    reach("archive.before_write")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{digest}.part")
+    with part.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    reach("archive.before_rename")
+    part.chmod(0o444)
+    part.replace(path)
+    reach("archive.after_rename")
+
+
+def inbox_files(inbox: Path) -> Iterator[Path]:
+    """Plain files of the inbox and its folders, sorted; hidden ones, links and half-copied ones are left alone."""
+    if not inbox.is_dir():
+        raise XianzhiError(f"{inbox}: 收件夹不见了 · the inbox is gone; 重建或重新挂载后再运行 · make or mount it, then run again")
+    for path in sorted(inbox.rglob("*")):
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(inbox).parts)
+        if path.is_file() and not path.is_symlink() and not hidden and not path.name.endswith((".part", ".tmp", ".crdownload")):
+            yield path
+
+
+def _known(con: duckdb.DuckDBPyConnection) -> set[str]:
+    return {row[0] for row in con.execute("SELECT sha256 FROM raw.document").fetchall()}
+
+
+def _again(con: duckdb.DuckDBPyConnection, night: Night) -> list[Arrival]:
+    """Known documents to read anew: their reader changed, or they are in quarantine and what we know changed or a person asked."""
+    version, places = reader_version(night.seeds), places_version(night.seeds)
+    rows = con.execute(
+        """
+        SELECT DISTINCT d.sha256, d.file_name, d.received_at, d.size_bytes
+        FROM raw.document d
+        LEFT JOIN read.report r USING (sha256)
+        LEFT JOIN raw.quarantine q ON q.sha256 = d.sha256 AND q.resolved_at IS NULL
+        WHERE (r.report_id IS NOT NULL AND r.reader_version IS DISTINCT FROM $version)
+           OR (q.sha256 IS NOT NULL AND q.knowledge IS DISTINCT FROM $places)
+        ORDER BY d.sha256
+        """,
+        {"version": version, "places": places},
+    ).fetchall()
+    return [Arrival(*row) for row in rows]
+
+
+def collect(night: Night) -> Collected:
+    """Archive what is new in the inbox and list what has to be read. Raises XianzhiError where the inbox or the archive cannot be used."""
+    workspace = night.workspace
+    with open_workshop(workspace.workshop) as con:
+        known, arrivals = _known(con), _again(con, night)
+    refused: list[str] = []
+    for path in inbox_files(workspace.inbox):
+        name = path.relative_to(workspace.inbox).as_posix()
+        if path.stat().st_size > LARGEST:
+            refused.append(f"{name}: 大于 200 MB · larger than 200 MB")
+            continue
+        data = path.read_bytes()
+        digest = sha256(data).hexdigest()
+        if digest in known:
+            continue
+        known.add(digest)
+        keep_bytes(workspace.archive, digest, data)
+        arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
+        arrivals.append(Arrival(digest, path.name, min(arrived, night.started_at), len(data)))
+    return Collected(tuple(arrivals), tuple(refused))

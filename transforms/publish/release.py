@@ -1,0 +1,79 @@
+"""Fill a release's folder.
+
+In: a folder that holds metrics.duckdb (closed by everybody), facts about the run. Out: the folder complete, manifest.json written last.
+
+Example:
+    manifest = fill_release(candidate, facts)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from transforms.publish.dictionary import HEADINGS, dictionary_rows
+from transforms.publish.files import csv_text, write_csv, write_parquet
+from transforms.publish.manifest import make_manifest, write_manifest
+from transforms.publish.readme import readme_text
+from transforms.warehouse.connection import open_release
+from transforms.warehouse.content import compared_tables, hash_table
+from transforms.warehouse.promote import DATABASE
+from transforms.warehouse.registry import Table, released_tables
+from transforms.warehouse.schema import as_released, quote
+
+CSV_LAYERS = ("metrics",)
+CSV_TABLES = ("read.report", "read.claim", "core.candidate")
+"""Tables that also come as CSV: all of metrics, and these."""
+BETWEEN_RELEASES = ("metrics.change",)
+"""Tables that tell about two releases and so do not count for the content hash."""
+
+
+def hashed_tables() -> tuple[Table, ...]:
+    """Tables whose content says what a release says."""
+    return tuple(table for table in compared_tables() if table.name not in BETWEEN_RELEASES)
+
+
+def wants_csv(table: Table) -> bool:
+    """Does the table also come as CSV?"""
+    return table.layer in CSV_LAYERS or table.name in CSV_TABLES
+
+
+def file_stem(table: Table) -> str:
+    """`cell` for `metrics.cell`, `read.claim` as it is: the names SQL uses in a release."""
+    return as_released(table).name.removeprefix("main.")
+
+
+def count_rows(con: duckdb.DuckDBPyConnection, name: str) -> int:
+    """Rows of a table."""
+    row = con.execute(f"SELECT count(*) FROM {quote(name)}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def describe_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> dict[str, dict[str, Any]]:
+    """Rows and hash of every table by its name in a release."""
+    described = {}
+    for table in tables:
+        own = as_released(table)
+        described[own.name] = {"rows": count_rows(con, own.name), "sha256": hash_table(con, own)}
+    return described
+
+
+def fill_release(folder: Path, facts: Mapping[str, Any], content_hash: str) -> dict[str, Any]:
+    """Write Parquet, CSV, dictionary, README and manifest beside metrics.duckdb. Returns the manifest."""
+    for name in ("parquet", "csv"):
+        (folder / name).mkdir()
+    tables = released_tables()
+    with open_release(folder / DATABASE) as con:
+        for table in tables:
+            write_parquet(con, table, folder / "parquet" / f"{file_stem(table)}.parquet")
+            if wants_csv(table):
+                write_csv(con, table, folder / "csv" / f"{file_stem(table)}.csv")
+        described = describe_tables(con, tables)
+    (folder / "dictionary.csv").write_text(csv_text(HEADINGS, dictionary_rows(tables)), encoding="utf-8", newline="")
+    (folder / "README.md").write_text(readme_text(facts), encoding="utf-8")
+    manifest = make_manifest(folder, facts, described, content_hash)
+    write_manifest(folder, manifest)
+    return manifest
