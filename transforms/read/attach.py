@@ -380,6 +380,8 @@ def _inherit_level(fact: Fact, state: _State) -> bool:
     last = state.last
     if last is None or not last.code or last.quantity.dimension != fact.quantity.dimension:
         return False
+    if last.quantity.dimension in ("count", "event") and last.quantity.unit != fact.quantity.unit:
+        return False
     fact.code, fact.item, fact.item_kind, fact.subject, fact.row = last.code, last.item, last.item_kind, last.subject, last.row
     fact.rules += ("subject:same_level",)
     return True

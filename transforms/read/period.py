@@ -185,7 +185,11 @@ def stamps(text: str, low: int, high: int, year: int, report_date: date | None) 
                 continue
             at = inner.end()
             period = _resolve(form, inner, year, report_date)
-            if period is None or (form == "year" and (not_after.match(text, inner.end()) or _EVENT.match(text, inner.end()))):
+            if period is None or (
+                form == "year"
+                and not _SINCE.match(text, inner.end())
+                and (not_after.match(text, inner.end()) or _EVENT.match(text, inner.end()))
+            ):
                 break
             found.append(_stamp(text, low, inner.start(), inner.end(), period, base_before, year))
             break
@@ -207,7 +211,7 @@ def _stamp(text: str, low: int, start: int, end: int, period: Period, base_befor
     return Stamp(start, end, period, base, depth, point)
 
 
-_SINCE = re.compile("[^，。；]{0,5}(?:到现在|以来|至今)")
+_SINCE = re.compile("[^，。；]{0,5}(?:到现在|以来|至今)|起[^。；]{0,10}累计")
 
 
 def reset_between(text: str, low: int, high: int) -> bool:

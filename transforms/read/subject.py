@@ -135,7 +135,7 @@ class Subjects:
             gap = self.text[end : token.start]
             if gap and any(c in _STOP for c in gap):
                 break
-            if token.word.roles & {"func", "verb"} and not token.word.frames:
+            if token.word.roles & {"func", "verb"} and not any(_fits(f, fact.quantity, False) for f in token.word.frames):
                 if end == low and token.start == low:
                     return None
                 end = token.start if token.start > end else end
@@ -240,7 +240,7 @@ def match_right(subjects: Subjects, fact: Placed) -> Match | None:
     for token in reversed(subjects.between(low, high)):
         if token.word.frames:
             frame = _choose(token, fact.quantity, False, context)
-            if frame is not None and _usable(subjects, token, frame, low):
+            if frame is not None and _usable(subjects, token, frame, low) and not (frame.exact and subjects.text.startswith("的", high)):
                 return _match(subjects, token, frame, low)
             if "tailnoun" not in token.word.roles:
                 return None
