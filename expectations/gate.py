@@ -24,7 +24,7 @@ import polars as pl
 
 from expectations.engine import Session, Verdict, open_session, rows_expectation, to_expectation
 from expectations.facts import prepare
-from expectations.model import CheckResult, FailingRow, GateContext, GateResult, Kind, Native, Outcome, Rule
+from expectations.model import OPERATOR, CheckResult, FailingRow, GateContext, GateResult, Kind, Native, Outcome, Rule
 from expectations.suites import load_suite
 from transforms.warehouse.registry import load_registry
 from transforms.warehouse.schema import quote
@@ -46,7 +46,8 @@ def for_engine(rule: Rule) -> Any:
     """The rule as an expectation. Great Expectations puts a nameless subquery in for `{batch}`: wrapped, so that a rule may name it."""
     if rule.native:
         return to_expectation(rule)
-    return rows_expectation(rule.check_id, rule.failing.replace("{batch}", "(SELECT * FROM {batch})"))
+    query = rule.failing.replace("{batch}", "(SELECT * FROM {batch})")
+    return rows_expectation(rule.check_id, query if "{batch}" in query else f"{query} /* {{batch}} */")
 
 
 def count_applicable(con: Any, rule: Rule) -> int:
@@ -115,11 +116,12 @@ def explain_rows(con: Any, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def failing_rows(con: Any, rule: Rule) -> tuple[int, tuple[FailingRow, ...]]:
-    """How many rows break the rule, and these rows (the first MOST_ROWS by key). Raises duckdb.Error where it cannot run."""
+    """How many rows break the rule, and these rows (one per key, the first MOST_ROWS). Raises duckdb.Error where it cannot run."""
     sql = native_failing(rule, rule.native) if rule.native else rule.failing.replace("{batch}", judged_rows(rule.table))
     frame = con.sql(sql).pl()
     keys = [name for name in key_columns(rule) if name in frame.columns]
-    shown = explain_rows(con, frame.sort(keys).head(MOST_ROWS) if keys else frame.head(MOST_ROWS))
+    one_each = frame.sort(keys).unique(keys, keep="first", maintain_order=True) if keys else frame
+    shown = explain_rows(con, one_each.head(MOST_ROWS))
     return frame.height, tuple(to_failing_row(rule, row) for row in shown.iter_rows(named=True))
 
 
@@ -178,15 +180,15 @@ def _sift(con: Any, rules: Iterable[Rule], has_previous: bool) -> tuple[list[tup
     return runnable, decided
 
 
-def canary(session: Session, layer: str) -> CheckResult:
+def canary(session: Session, layer: str, table: str) -> CheckResult:
     """Put an error in on purpose: a gate that finds it can fail. Anything else is an error of the gate itself, which stops."""
-    session.connection.execute("CREATE OR REPLACE TEMP TABLE canary AS SELECT 1 AS planted")
-    (verdict,) = session.validate("canary", [rows_expectation(CANARY, "SELECT planted FROM {batch}")])
+    planted = "SELECT 1 AS planted UNION ALL (SELECT 1 FROM {batch} LIMIT 0)"
+    (verdict,) = session.validate(table, [rows_expectation(CANARY, planted)])
     caught = verdict.error is None and not verdict.success
     return CheckResult(
         check_id=f"{layer}_{CANARY}",
         layer=layer,
-        table_name="canary",
+        table_name=table,
         kind=Kind.STOP.value,
         outcome=(Outcome.PASS if caught else Outcome.ERROR).value,
         checked=1,
@@ -194,7 +196,7 @@ def canary(session: Session, layer: str) -> CheckResult:
         held=0,
         message_zh=CANARY_ZH,
         message_en=CANARY_EN,
-        owner="系统管理员",
+        owner=OPERATOR,
         detail=None if caught else short_error(verdict.error or "the planted error was not found"),
     )
 
@@ -204,7 +206,7 @@ def run_rules(layer: str, rules: Sequence[Rule], path: Path, context: GateContex
     with open_session(path) as session:
         con = session.connection
         prepare(con, layer, context)
-        results = [canary(session, layer)]
+        results = [canary(session, layer, rules[0].table)]
         rows: list[FailingRow] = []
         runnable, decided = _sift(con, rules, context.previous is not None)
         results += decided
