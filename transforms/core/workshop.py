@@ -10,17 +10,22 @@ import duckdb
 
 from transforms.relation import read_sql
 
+REPORTS = "SELECT report_id, year, kind, superseded_by FROM read.report SEMI JOIN chosen_township USING (township_id)"
+OBSERVATIONS = "SELECT * FROM core.observation SEMI JOIN chosen_township USING (township_id) WHERE excluded IS NULL"
+
 
 def choose_in(con: duckdb.DuckDBPyConnection, run_id: str, *, held: str = "SELECT NULL AS claim_id, NULL AS check_name WHERE false") -> int:
     """Choose anew for the townships in the temporary table `chosen_township`; returns the number of candidates.
 
     `held` is a query that gives claim_id and check_name of rows which a check holds back from the cells.
     """
-    con.execute("CREATE OR REPLACE TEMP VIEW observation AS SELECT * FROM core.observation SEMI JOIN chosen_township USING (township_id)")
-    con.execute("CREATE OR REPLACE TEMP VIEW report AS SELECT * FROM read.report SEMI JOIN chosen_township USING (township_id)")
-    con.execute(f"CREATE OR REPLACE TEMP VIEW held AS {held}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE candidate AS {read_sql('transforms.core', 'candidate')}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE report AS {REPORTS}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE observation AS {OBSERVATIONS}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE held AS {held}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE chosen_candidate AS {read_sql('transforms.core', 'candidate')}")
     con.execute("DELETE FROM core.candidate WHERE report_id IN (SELECT report_id FROM report)")
-    con.execute("INSERT INTO core.candidate BY NAME SELECT *, $run_id AS run_id FROM candidate", {"run_id": run_id})
-    row = con.execute("SELECT count(*) FROM candidate").fetchone()
+    con.execute("INSERT INTO core.candidate BY NAME SELECT *, $run_id AS run_id FROM chosen_candidate", {"run_id": run_id})
+    row = con.execute("SELECT count(*) FROM chosen_candidate").fetchone()
+    for name in ("report", "observation", "held", "chosen_candidate"):
+        con.execute(f"DROP TABLE temp.{name}")
     return int(row[0]) if row else 0

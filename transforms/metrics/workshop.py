@@ -18,18 +18,29 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from transforms.metrics.frames import PLACE_CHANGE_SCHEMA, QUARANTINE_SCHEMA, Seeds, fit, indicator_table, seed_frames, township_table
-from transforms.metrics.steps import TABLES, compute
+from transforms.metrics.frames import (
+    CLAIM_COLUMNS,
+    PLACE_CHANGE_SCHEMA,
+    QUARANTINE_SCHEMA,
+    REPORT_COLUMNS,
+    Seeds,
+    fit,
+    indicator_table,
+    seed_frames,
+    township_table,
+)
+from transforms.metrics.steps import STEPS, TABLES, compute
 
 BATCH = 1_500_000
 """Observations computed at a time in a full rebuild: what bounds its memory."""
-VIEWS = {
-    "observation": "SELECT * FROM core.observation SEMI JOIN chosen_township USING (township_id)",
-    "report": "SELECT * FROM read.report SEMI JOIN chosen_township USING (township_id)",
-    "candidate": "SELECT * FROM core.candidate SEMI JOIN report USING (report_id)",
-    "claim": "SELECT claim_id, report_id, start, sentence, sentence_start, subject FROM read.claim SEMI JOIN report USING (report_id)",
+INPUTS = {
+    "report": f"SELECT {', '.join(REPORT_COLUMNS)} FROM read.report SEMI JOIN chosen_township USING (township_id)",
+    "observation": "SELECT * EXCLUDE (run_id) FROM core.observation SEMI JOIN chosen_township USING (township_id)",
+    "candidate": "SELECT * EXCLUDE (run_id) FROM core.candidate SEMI JOIN report USING (report_id)",
+    "claim": f"SELECT {', '.join(CLAIM_COLUMNS)} FROM read.claim SEMI JOIN report USING (report_id)",
     "township": "SELECT * FROM every_township SEMI JOIN chosen_township USING (township_id)",
 }
+"""What the steps read, for the chosen townships, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +94,16 @@ def refresh(
             con.execute(f"DELETE FROM {table}")
     for batch in _batches(con, places) if townships is None else [townships]:
         _choose_townships(con, batch)
-        for name, query in VIEWS.items():
-            con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
+        for name, query in INPUTS.items():
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
         compute(con, today)
         for name, table in TABLES.items():
             if townships is not None:
                 con.execute(f"DELETE FROM {table} WHERE township_id IN (SELECT township_id FROM chosen_township)")
             written[table] += _insert(con, name, table, run_id)
     _write_catalogues(con, run_id, seeds, places)
+    for name in (*INPUTS, *(step.makes for step in STEPS)):
+        con.execute(f"DROP TABLE IF EXISTS temp.{name}")
     return written
 
 
