@@ -143,6 +143,8 @@ class PlaceResolution:
     township: Township | None
     candidates: tuple[Township, ...] = ()
     evidence: tuple[PlaceEvidence, ...] = ()
+    confidence: float = 0.0
+    """0..1 where resolved: how much the kind of evidence that decided is worth; 0 while open."""
 
 
 @dataclass(frozen=True, slots=True)
