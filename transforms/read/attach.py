@@ -217,6 +217,10 @@ def _align(text: str, run: list[Fact], before: list[Fact], subjects: Subjects, s
         for fact, (low, high) in zip(run, parts, strict=True):
             _set_measure(fact, stated)
             _set_part(text, fact, total, None, subjects, subjects.trim(low, high))
+    elif stated.inherits:
+        for fact in run:
+            _set_measure(fact, stated)
+            _set_match(fact, None, text, (first.left, head_end), subjects)
     else:
         return False
     if stated.measure == "level":
@@ -303,7 +307,7 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
     bare = not attributive and not subjects.has_content(fact.left, fact.start)
     if match is None and not attributive:
         match, rule = _without_subject(text, facts, k, subjects, state, bare)
-    if part_of is not None and (match is None or match.code == part_of.code):
+    if part_of is not None and (match is None or match.code == part_of.code or (not match.code and fact.quantity.dimension in _DIVISIBLE)):
         _set_part(text, fact, part_of, match, subjects)
         return
     if match is None and bare and _inherit_level(fact, state):
@@ -318,9 +322,34 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         fact.rules += (rule,)
     _set_batch(text, fact)
     _set_average(text, fact)
+    _set_growth_of_stock(text, fact)
 
 
 _AVERAGE = re.compile("年均|平均每年|每年平均|月均|日均|平均每月")
+
+
+_GROWING = re.compile("新增|新识别|净增|新植|新栽|扩园|扩种|新扩")
+_STOCKS_THAT_GROW = frozenset(
+    {
+        "crop_area",
+        "monitored_households",
+        "monitored_population",
+        "arable_land",
+        "forest_area",
+        "aquaculture_area",
+        "dibao_households",
+        "dibao_population",
+        "bank_deposits",
+        "bank_loans",
+    }
+)
+
+
+def _set_growth_of_stock(text: str, fact: Fact) -> None:
+    """新增 of a stock that has no flow code of its own is a change (annotation guide, ruling 17)."""
+    if fact.code in _STOCKS_THAT_GROW and fact.measure == "level" and _GROWING.search(text, fact.clause, fact.start):
+        fact.measure = "delta"
+        fact.rules += ("measure:measure.growing_stock",)
 
 
 def _set_average(text: str, fact: Fact) -> None:
@@ -339,6 +368,8 @@ def _is_bare_delta(text: str, fact: Fact, state: _State) -> bool:
     return last is not None and last.quantity.dimension == fact.quantity.dimension and _BARE_DELTA.fullmatch(left) is not None
 
 
+_DIVISIBLE = frozenset({"head", "area", "mass"})
+_CROPS = frozenset({"crop_area", "crop_output", "grain_area", "grain_output"})
 _COUNTED = frozenset({"count", "household", "person", "tree", "head", "event"})
 _POPULATION_NEIGHBOURS = frozenset(
     {"admin_villages", "village_groups", "population", "households", "communities", "natural_villages", "land_area"}
@@ -354,20 +385,26 @@ def _without_subject(text: str, facts: list[Fact], k: int, subjects: Subjects, s
             match = match_tokens(subjects, previous.left, previous.start, fact, False, None)
             if match is not None and fact.quantity.dimension != previous.quantity.dimension:
                 return match, "subject:pair"
+        if k and facts[k - 1].code in _CROPS and fact.quantity.dimension in ("mass", "area"):
+            match = match_tokens(subjects, facts[k - 1].left, facts[k - 1].start, fact, False, None)
+            if match is not None:
+                return match, "subject:crop_goes_on"
         match, rule = _topic(text, facts, k, subjects)
         if match is not None:
             return match, rule
-        return _people(facts, k), "subject:people"
+        return _people(facts, k, text[fact.clause : fact.start]), "subject:people"
     low = facts[k - 1].end if k else fact.sentence[0]
     if low < fact.clause and re.search("(?:方面|上|中)$", text[low : fact.clause - 1]):
         return match_left(subjects, fact, low, fact.clause - 1, loose=True), "subject:topic_named"
     return None, ""
 
 
-def _people(facts: list[Fact], k: int) -> Match | None:
+def _people(facts: list[Fact], k: int, fact_text: str) -> Match | None:
     """共13232户, 30741人 among the township's villages and groups are its households and people."""
     fact = facts[k]
     near = k > 0 and facts[k - 1].code in _POPULATION_NEIGHBOURS and facts[k - 1].item == ""
+    if fact.quantity.unit == "村" and re.search("全镇|全乡|我镇|我乡|辖", fact_text):
+        return Match("admin_villages", "admin_villages.unit", "", "none", fact.start, fact.start)
     if fact.quantity.unit == "户" and near:
         return Match("households", "households.people", "", "none", fact.start, fact.start)
     if (fact.quantity.dimension == "person" and near) or fact.quantity.unit == "口人":
@@ -416,7 +453,9 @@ def _speaks_of_project(text: str, facts: list[Fact], k: int, match: Match) -> bo
         ):
             if other.quantity.value > 1 and other.start > text.rfind("；", fact.sentence[0], fact.start):
                 return False
-    if "strong" in match.row or match.row == "project_investment.1":
+    if re.search("(?:重点|上述|各|全部|所有|一批|在建)[^，。；]{0,6}项目[^，。；]{0,6}$", text[fact.clause : fact.start]):
+        return False
+    if match.row == "project_investment.1":
         return True
     return _PROJECT_NAMED.search(text, fact.sentence[0], max(fact.right, fact.end)) is not None
 

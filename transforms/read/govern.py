@@ -45,7 +45,7 @@ def _cues() -> _StatusCues:
         re.compile(alternation("estimate_cue")),
         re.compile(rf"(?:{alternation('target_cue')})(?!投资|总投资|的|生育|完成率|引进人才|[^，。；]{0, 6}”)"),
         re.compile(rf"(?:{alternation('target_end')})(?:数|为|是|达)*$"),
-        re.compile(alternation("done_cue")),
+        re.compile(rf"{alternation('done_cue')}|(?<!即将)(?:建成|完工|竣工)(?=[，。；])"),
         re.compile(alternation("planned_cue")),
         re.compile(alternation("past_cue")),
         re.compile("今年以来|截至目前|截止目前|目前|年初以来|累计|历年|至今"),
@@ -94,7 +94,8 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
     if fact.code in _PROJECT_CODES:
         return _project_status(text, fact, cues)
     done_task = re.search("(?<![要将])(?:完成|实现)", text[fact.left : fact.start]) is not None
-    if cues.target_end.search(text, fact.left, fact.start) and not done_task:
+    done_after = re.search("完成", text[fact.end : clause_end]) is not None
+    if cues.target_end.search(text, fact.left, fact.start) and not done_task and not done_after:
         return "target", "status.task"
     if (
         cues.target.search(text, fact.clause, fact.start)
@@ -143,7 +144,9 @@ def _project_status(text: str, fact: Fact, cues: _StatusCues) -> tuple[str, str]
     if fact.code == "jobs_created":
         ahead = re.search("建成后|投产后|达产|可|预计|将", text[max(low, fact.start - 16) : fact.start])
         return ("planned", "status.jobs_ahead") if ahead else ("actual", "status.jobs")
-    if fact.code == "project_investment" and not re.search("总投资|计划|拟|预计|概算|协议|投资额|设计|项目|建设", text[low:high]):
+    if fact.code == "project_investment" and not re.search(
+        "总投资|计划|拟|预计|概算|协议|投资额|设计|项目|建设|启动|开工|动工|即将", text[low:high]
+    ):
         return "actual", "status.project_spent"
     behind = text[fact.end : max(fact.right, fact.end)]
     if cues.done.search(behind):

@@ -104,6 +104,8 @@ def _relative(left: str, dimension: str, quote: str, rules: MeasureRules) -> Sta
 
 def _growth(left: str, cut: int, negative: bool, dimension: str, rules: MeasureRules) -> Stated:
     spanning = rules.span.search(left)
+    if spanning and spanning[0] == "翻" and re.search("同比|比上年|较上年|比去年", left):
+        spanning = None
     if dimension == "pp":
         return Stated("delta", negative, cut, "measure.points", True)
     start = min(cut, spanning.start()) if spanning else cut

@@ -47,6 +47,7 @@ class Patterns:
     reasons: dict[str, tuple[str, str]]
     threshold: re.Pattern[str]
     threshold_of: re.Pattern[str]
+    range_class: re.Pattern[str]
     duration_noun: re.Pattern[str]
     abstract: re.Pattern[str]
     concrete_units: frozenset[str]
@@ -66,6 +67,7 @@ def load_patterns() -> Patterns:
         reasons,
         re.compile(rf"(?:及以上|以上|以下|以内|及以下)?(?:的)?[一-龥]{{0,4}}?(?:{nouns})"),
         re.compile(rf"的(?:[一-龥]{{0,6}}?(?:{nouns})|有?[0-9一二两三四五六七八九十])"),
+        re.compile("(?:的)?(?:项目|企业|工程|商户)"),
         re.compile(rf"(?:{alternation('duration_noun')})[^，。；]{{0,6}}$"),
         re.compile(rf"[一-龥]{{0,2}}?(?:{alternation('abstract_noun')})"),
         frozenset(words_of("concrete_unit")),
@@ -147,6 +149,8 @@ def _judge_threshold(text: str, q: Quantity, patterns: Patterns) -> tuple[str, s
     """Is the number only the line that defines a class (5000万元以上项目9家)?"""
     if text.endswith(("以上", "以下", "以内"), 0, q.end) and patterns.threshold.match(text, q.end):
         return "threshold", "threshold.above"
+    if q.value_high is not None and q.dimension.startswith("money") and patterns.range_class.match(text, q.end):
+        return "threshold", "threshold.range"
     if text.startswith(("及以上", "及以下"), q.end):
         return "threshold", "threshold.and_above"
     if q.bound == ">=" and q.start < q.number_start and patterns.threshold_of.match(text, q.end):

@@ -274,9 +274,9 @@ def _with_bounds(text: str, quantity: Quantity, grammar: Grammar) -> Quantity:
     if text.endswith(grammar.before_words, max(0, start - 5), start):
         word, found = max((w for w in grammar.before if text.endswith(w[0], 0, start)), key=lambda w: len(w[0]))
         if text[max(0, start - len(word) - 1) : start] not in grammar.not_bounds:
-            start, bound = start - len(word), found
+            start, bound = start - len(word), bound if found == "~" and bound == ">=" else found
     if text.startswith(grammar.after_words, end):
         word, found = max((w for w in grammar.after if text.startswith(w[0], end)), key=lambda w: len(w[0]))
         if word not in VAGUE or text[end + 1 : end + 2] in "，。；、,)":
-            end, bound = end + len(word), found
+            end, bound = end + len(word), bound if found == "~" and bound == ">=" else found
     return quantity if (start, end) == (quantity.start, quantity.end) else replace(quantity, start=start, end=end, bound=bound)

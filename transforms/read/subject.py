@@ -15,6 +15,8 @@ from transforms.read.numbers import Quantity
 from transforms.read.words import Frame, Token, tokens_between
 
 _FARTHEST = 6
+_FOR = ("为", "给", "向", "帮", "让")
+"""Before a number of people they mark beneficiaries, who are no indicator (annotation guide, ruling 13)."""
 _SOFT_ENDINGS = "了到在至得过成为达住好出着给"
 _STOP = "，；：。！？\n()、,— "
 
@@ -173,7 +175,9 @@ class Context:
 
 
 def _holds(cue: str, context: Context) -> bool:
-    """Does a cue stand in the clause, or, where it begins with ^, anywhere in the sentence?"""
+    """Does a cue stand in the clause, with ^ anywhere in the sentence, with @ in the phrase itself?"""
+    if cue[0] == "@":
+        return cue[1:] in context.phrase
     return cue[1:] in context.sentence if cue[0] == "^" else cue in context.clause
 
 
@@ -234,6 +238,7 @@ def match_right(subjects: Subjects, fact: Placed) -> Match | None:
     if phrase is None:
         return None
     low, high = phrase
+    served = fact.quantity.dimension in ("household", "person") and subjects.text[fact.start - 1 : fact.start] in _FOR
     context = Context(
         subjects.text[low:high], subjects.text[fact.clause : max(fact.right, high)], subjects.text[fact.sentence[0] : max(fact.right, high)]
     )
@@ -241,6 +246,8 @@ def match_right(subjects: Subjects, fact: Placed) -> Match | None:
         if token.word.frames:
             frame = _choose(token, fact.quantity, False, context)
             if frame is not None and _usable(subjects, token, frame, low) and not (frame.exact and subjects.text.startswith("的", high)):
+                if served:
+                    return None
                 return _match(subjects, token, frame, low)
             if "tailnoun" not in token.word.roles:
                 return None
