@@ -1,6 +1,7 @@
 """Write the sample county: `python -m tests.generator [FOLDER]` from the repository's root (default seeds/reports).
 
-In: the bank, the county, the seed. Out: truth.csv first, then inbox/*.txt and the workspace's places. The committed files are what this writes.
+In: the bank, the county, the seed. Out: truth.csv first, then inbox/*.txt and the workspace's places. The committed files are
+what this writes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.generator.bank import load_bank
-from tests.generator.county import CITY, COUNTY, COUNTY_CODE, PROVINCE, REPORTS, TOWNSHIPS
+from tests.generator.county import CITY, COUNTY, COUNTY_CODE, PROVINCE, REPORTS, TOWNSHIPS, YEARS
+from tests.generator.figures import read_series, settle_habits
+from tests.generator.planted import PLANTS
 from tests.generator.statements import Statement, build_statements
 from tests.generator.truth import Row, build_rows, report_rows, write_truth
 from tests.generator.writer import Usage, write_report
@@ -25,7 +28,11 @@ MISPRINT = "grain_output"
 def write_county(folder: Path, seed: int = SEED) -> None:
     """The whole workspace template at `folder`."""
     bank = load_bank()
-    statements = build_statements(bank, seed)
+    series = read_series()
+    habits = settle_habits(seed, series, YEARS)
+    statements = build_statements(bank, seed, series, habits)
+    for plant in PLANTS:
+        plant(statements, habits)
     rows = build_rows(statements)
     right, wrong, misprinted = misprint(statements)
     rows.append(misprinted)
@@ -50,7 +57,13 @@ def write_county(folder: Path, seed: int = SEED) -> None:
 def misprint(statements: dict[str, list[Statement]]) -> tuple[str, str, Row]:
     """The right surface, the wrong one, and the wrong one's row."""
     spec = next(spec for spec in REPORTS if spec.planted == "redelivered")
-    fact = next(fact for one in statements[spec.slug] if one.section == "review" for fact in one.facts if fact.indicator == MISPRINT and fact.slot == "v")
+    fact = next(
+        fact
+        for one in statements[spec.slug]
+        if one.section == "review"
+        for fact in one.facts
+        if fact.indicator == MISPRINT and fact.slot == "v"
+    )
     number = fact.surface.rstrip("万吨")
     wrong_number = number[1:2] + number[0] + number[2:] if "." not in number[:2] else f"1{number}"
     wrong = fact.surface.replace(number, wrong_number)

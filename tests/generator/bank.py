@@ -1,7 +1,8 @@
 """The bank of phrasings: text files of clauses, openers and frames, read once.
 
-In: tests/generator/bank/*.txt. Out: `Bank`. A clause's slots say which facts it needs: `{v}` a level, `{g}` a growth, `{d}` a decline,
-`{p}` the level of the year before, `{x}` the increase, `{c}` the completion of a task; numbered ({v1}, {g2}) where a clause states two series.
+In: tests/generator/bank/*.txt. Out: `Bank`. A clause's slots say which facts it needs: `{v}` a level, `{g}` a growth, `{d}` a
+decline, `{p}` the level of the year before, `{x}` the increase, `{c}` the completion of a task; numbered ({v1}, {g2}) where a
+clause states two series.
 """
 
 from __future__ import annotations
@@ -73,3 +74,8 @@ def load_bank() -> Bank:
         for group, entries in read_groups("clauses.txt").items()
     }
     return Bank(clauses, read_groups("plain.txt"), read_groups("openers.txt"), read_groups("plan.txt"), read_groups("frames.txt"))
+
+
+def counts_in(words: str, surface: str) -> bool:
+    """Do the count units that the phrasing asks for ({v:个}) stand in the surface?"""
+    return all(unit in surface for _, _, unit in SLOT.findall(words) if unit)

@@ -1,7 +1,7 @@
 """The truth: a plausible development of every series, and what each report says of it. Made before a word of prose is written.
 
-In: bank/series.csv, the county, a seed. Out: `Fact` rows, in the order in which truth.csv keeps them. Levels move by a growth rate with noise
-per township; what a report states is the level rounded as the report rounds it, and that rounded figure is the truth of the cell.
+In: bank/series.csv, the county, a seed. Out: `Fact` rows, in the order in which truth.csv keeps them. Levels move by a growth rate with
+noise per township; what a report states is the level rounded as the report rounds it, and that rounded figure is the truth of the cell.
 
 Example:
     B 2019 tax_revenue → stated "2316" 万元, value 23160000 元, bound "=", measure level
@@ -35,7 +35,22 @@ COUNTED_AS = {
 }
 """The unit in which the catalogue counts a series that reports count in several."""
 STOCKS = frozenset({"ads_enterprises", "cooperatives", "family_farms", "population", "medical_insured", "dibao_population"})
-LOOSE = ((">=", "{n}余{u}"), (">=", "{n}多{u}"), (">=", "{n}{u}以上"), (">=", "超{n}{u}"), ("~", "近{n}{u}"), ("~", "约{n}{u}"), ("~", "{n}{u}左右"))
+DERIVED = {
+    "medical_insured": ("population", 0.82, 0.95),
+    "grain_output": ("grain_area", 0.36, 0.47),
+    "tax_revenue": ("general_budget_revenue", 0.62, 0.88),
+    "ads_enterprises_new": ("ads_enterprises", 0.06, 0.16),
+}
+"""Series that follow another one: share of it, drawn once per township, with a little noise per year."""
+LOOSE = (
+    (">=", "{n}余{u}"),
+    (">=", "{n}多{u}"),
+    (">=", "{n}{u}以上"),
+    (">=", "超{n}{u}"),
+    ("~", "近{n}{u}"),
+    ("~", "约{n}{u}"),
+    ("~", "{n}{u}左右"),
+)
 EXTRA = "gdpxc"
 
 
@@ -116,6 +131,12 @@ def develop(series: Series, years: Sequence[int], rng: random.Random, size: floa
     return levels
 
 
+def follow(source: dict[int, float], low: float, high: float, rng: random.Random) -> dict[int, float]:
+    """Levels that are a share of another series."""
+    share = rng.uniform(low, high)
+    return {year: level * share * (1 + rng.gauss(0, 0.01)) for year, level in source.items()}
+
+
 def round_to(level: float, form: tuple[str, str, int]) -> Decimal:
     """The number as stated in the form's unit; never below the least number that form can state."""
     multiplier, _, decimals = form
@@ -139,7 +160,9 @@ def percent(value: float) -> Decimal:
 
 def choose_form(level: float, series: Series, rng: random.Random) -> tuple[str, str, int]:
     """A form in which the level reads well: no 0.03亿元 and no 12345678亩."""
-    fitting = [form for form in series.forms if level / MULTIPLIERS[form[0]] >= (0.8 if form[0] else 0) and not (form[0] == "" and level >= 10**7)]
+    fitting = [
+        form for form in series.forms if level / MULTIPLIERS[form[0]] >= (0.8 if form[0] else 0) and not (form[0] == "" and level >= 10**7)
+    ]
     return rng.choice(fitting or list(series.forms))
 
 
@@ -171,12 +194,20 @@ class Habit:
 def settle_habits(seed: int, series: dict[str, Series], years: Sequence[int]) -> dict[tuple[str, str], Habit]:
     """Levels and habits of every township, from the seed alone."""
     habits = {}
-    for index, township in enumerate(TOWNSHIPS):
+    for township in TOWNSHIPS:
         size = random.Random(f"{seed}:{township.key}:size").uniform(0.1, 1.0) if township.key != "H" else 0.05
         for code, one in series.items():
             rng = random.Random(f"{seed}:{township.key}:{code}")
-            levels = develop(one, years, rng, size)
-            habits[township.key, code] = Habit(choose_form(levels[years[0]], one, rng), levels, rng.random() < one.often or index % 9 == 8)
+            levels = develop(one, years, rng, size) if code not in DERIVED else {}
+            habits[township.key, code] = Habit(("", "", 0), levels, rng.random() < one.often)
+        for code, (source, low, high) in DERIVED.items():
+            habits[township.key, code].levels.update(
+                follow(habits[township.key, source].levels, low, high, random.Random(f"{seed}:{township.key}:{code}:share"))
+            )
+        for code, one in series.items():
+            habit = habits[township.key, code]
+            form = choose_form(habit.levels[years[0]], one, random.Random(f"{seed}:{township.key}:{code}:form"))
+            habits[township.key, code] = Habit(form, habit.levels, habit.fond)
     _merge(habits, series)
     return habits
 
@@ -219,9 +250,30 @@ def state_series(spec: ReportSpec, series: Series, habit: Habit, bank: Bank, rng
     bound, surface = "=", f"{write_number(number)}{form[0]}{form[1]}"
     if not extra and rng.random() < series.loose and number >= 20:
         bound, number, pattern = loosen(number, rng)
-        surface = pattern.replace("{n}{u}", f"{write_number(number)}{form[0]}{form[1]}").replace("{n}", write_number(number) + form[0]).replace("{u}", form[1])
+        surface = (
+            pattern.replace("{n}{u}", f"{write_number(number)}{form[0]}{form[1]}")
+            .replace("{n}", write_number(number) + form[0])
+            .replace("{u}", form[1])
+        )
     value, unit = canonical(number, form, series.code)
-    base = Fact(spec.slug, spec.township, spec.year, series.code, series.variant, "", "level", "actual", "township", value, unit, bound, surface, "v", group=group, plain=bound == "=")
+    base = Fact(
+        spec.slug,
+        spec.township,
+        spec.year,
+        series.code,
+        series.variant,
+        "",
+        "level",
+        "actual",
+        "township",
+        value,
+        unit,
+        bound,
+        surface,
+        "v",
+        group=group,
+        plain=bound == "=",
+    )
     return [base, *tell_extra(base, extra, level, before, form, rng)]
 
 
@@ -234,7 +286,11 @@ def choose_extra(spec: ReportSpec, series: Series, growth: float, bank: Bank, rn
     direction = "g" if growth >= 0.001 else "d" if growth <= -0.001 else ""
     if rng.random() < series.yoy:
         return direction if direction and "".join(sorted("v" + direction)) in shapes else ""
-    others = [slot for slot in "pxc" if "".join(sorted("v" + slot)) in shapes and (slot == "c" or growth > 0.01) and spec.form in ("congress", "meeting")]
+    others = [
+        slot
+        for slot in "pxc"
+        if "".join(sorted("v" + slot)) in shapes and (slot == "c" or growth > 0.01) and spec.form in ("congress", "meeting")
+    ]
     return rng.choice(others) if others and rng.random() < 0.3 and spec.year > 2018 else ""
 
 
@@ -278,5 +334,3 @@ def _beside(base: Fact, slot: str, measure: str, value: Decimal, unit: str, surf
         group=base.group,
         plain=False,
     )
-
-

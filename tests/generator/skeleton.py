@@ -1,6 +1,6 @@
 """How alike two reports are: the share of sentence skeletons they have in common.
 
-In: texts. Out: skeletons (sentences without digits, numerals of quantity and names) and the share of the shorter report's that the other has too.
+In: texts. Out: skeletons (sentences without digits and names) and the share of the shorter report's that the other has too.
 """
 
 from __future__ import annotations

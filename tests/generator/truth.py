@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from tests.generator.county import BY_KEY, PLANTED, REPORTS, YEARS, ReportSpec
 from tests.generator.figures import STOCKS, Fact
-from tests.generator.statements import Statement, spec_of
+from tests.generator.planted import spec_of
+from tests.generator.statements import Statement
 
 COLUMNS = (
     "fact",
@@ -84,7 +84,9 @@ def report_rows(slug: str, told: Iterable[Statement]) -> Iterator[Row]:
 
 def row_of(spec: ReportSpec, fact: Fact, name: str) -> Row:
     """One fact as a row, with the verdict that its cell must get."""
-    planted = fact.planted or (spec.planted if spec.planted in ("half_year_report", "november_report", "january_report", "redelivery") else "")
+    planted = fact.planted or (
+        spec.planted if spec.planted in ("half_year_report", "november_report", "january_report", "redelivery") else ""
+    )
     verdict, reasons = expect(spec, fact)
     return {
         "fact": name,
@@ -154,7 +156,8 @@ def settle_targets(rows: list[Row]) -> None:
         results = [
             one
             for one in rows
-            if (one["township_id"], one["indicator"], one["year"], one["variant"]) == tuple(row[name] for name in ("township_id", "indicator", "year", "variant"))
+            if (one["township_id"], one["indicator"], one["year"], one["variant"])
+            == tuple(row[name] for name in ("township_id", "indicator", "year", "variant"))
             and one["status"] == "actual"
             and one["measure"] == "level"
             and one["scope"] == "township"
@@ -185,7 +188,9 @@ def outcome(target: Row, later: list[ReportSpec], results: list[Row]) -> str:
 def blank_rows(rows: list[Row]) -> Iterator[Row]:
     """Expected core cells that no report fills: a report that never came, a township that is no more, a figure that is not told."""
     filled = {
-        (row["township_id"], row["indicator"], row["year"]) for row in rows if row["status"] == "actual" and row["measure"] == "level" and row["scope"] == "township"
+        (row["township_id"], row["indicator"], row["year"])
+        for row in rows
+        if row["status"] == "actual" and row["measure"] == "level" and row["scope"] == "township"
     }
     by_report = {(spec.township, spec.year): spec for spec in REPORTS}
     for key, place in BY_KEY.items():
@@ -225,4 +230,4 @@ def write_truth(rows: list[Row], path: Path) -> None:
         writer.writerows(rows)
 
 
-__all__ = ["COLUMNS", "build_rows", "replace", "write_truth"]
+__all__ = ["COLUMNS", "build_rows", "report_rows", "write_truth"]

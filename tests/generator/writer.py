@@ -1,7 +1,7 @@
 """Prose around the figures: one report's text from its statements.
 
-In: a ReportSpec, its statements, the bank, what earlier reports already used. Out: the text. Every fact's surface stands in the text exactly as
-its row says. The least used phrasing comes first, so that reports differ from each other as much as the bank allows.
+In: a ReportSpec, its statements, the bank, what earlier reports already used. Out: the text. Every fact's surface stands in the text
+exactly as its row says. The least used phrasing comes first, so that reports differ from each other as much as the bank allows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tests.generator.bank import SLOT, Bank, Clause
+from tests.generator.bank import SLOT, Bank, Clause, counts_in
 from tests.generator.county import BY_KEY, COUNTY, ReportSpec
 from tests.generator.figures import Fact
 from tests.generator.statements import THEMES, Statement
@@ -19,8 +19,20 @@ from tests.generator.statements import THEMES, Statement
 NUMERALS = "零一二三四五六七八九十"
 KINDS = {"镇": "镇", "乡": "乡", "道": "街道"}
 HEADS = {"镇": "镇长", "乡": "乡长", "街道": "主任"}
-REVIEW_HEADS = ("一、{year}年工作回顾", "一、{year}年主要工作回顾", "一、{year}年工作完成情况", "一、{year}年政府工作回顾", "第一部分 {year}年工作回顾")
-PLAN_HEADS = ("二、{next}年工作安排", "二、{next}年主要工作安排", "二、{next}年工作打算", "二、{next}年重点工作", "第二部分 {next}年工作安排")
+REVIEW_HEADS = (
+    "一、{year}年工作回顾",
+    "一、{year}年主要工作回顾",
+    "一、{year}年工作完成情况",
+    "一、{year}年政府工作回顾",
+    "第一部分 {year}年工作回顾",
+)
+PLAN_HEADS = (
+    "二、{next}年工作安排",
+    "二、{next}年主要工作安排",
+    "二、{next}年工作打算",
+    "二、{next}年重点工作",
+    "第二部分 {next}年工作安排",
+)
 TITLES = (
     "{place}{year}年政府工作报告\n（{date}）\n\n各位代表：",
     "政府工作报告\n——{date}在{place}{session}上\n{org}{head}  {who}\n\n各位代表：",
@@ -93,7 +105,11 @@ class Voice:
         if self.kind == "乡":
             return words.replace("全镇", "全乡").replace("我镇", "我乡").replace("工业强镇", "工业强乡")
         return (
-            words.replace("街道党委", "街道党工委").replace("街道人大", "人大街道工委").replace("全镇", "全街道").replace("我镇", "我街道").replace("工业强镇", "工业立街")
+            words.replace("街道党委", "街道党工委")
+            .replace("街道人大", "人大街道工委")
+            .replace("全镇", "全街道")
+            .replace("我镇", "我街道")
+            .replace("工业强镇", "工业立街")
         )
 
     def pick(self, group: str, number: int = 1, *, undated: bool = False) -> list[str]:
@@ -136,7 +152,9 @@ def write_review(voice: Voice, statements: list[Statement]) -> list[str]:
     """A paragraph per theme, in the report's own order and manner, then perhaps problems and thanks."""
     manner = voice.usage.least(["manner:一是", "manner:（一）", "manner:无", "manner:——"], voice.rng)[0].removeprefix("manner:")
     themes = order_themes(voice, statements)
-    paragraphs = [write_paragraph(voice, theme, [one for one in statements if one.theme == theme], manner, at) for at, theme in enumerate(themes)]
+    paragraphs = [
+        write_paragraph(voice, theme, [one for one in statements if one.theme == theme], manner, at) for at, theme in enumerate(themes)
+    ]
     if voice.spec.form == "congress":
         paragraphs += voice.pick("problem", undated=voice.undated) if voice.rng.random() < 0.55 else []
         paragraphs += voice.pick("thanks") if voice.rng.random() < 0.3 else []
@@ -159,13 +177,16 @@ def write_paragraph(voice: Voice, theme: str, statements: list[Statement], manne
     lead = {"一是": f"{ORDINALS[at]}{heading}。", "（一）": f"{BRACKETED[at]}{heading}。", "无": "", "——": f"——{heading}。"}[manner]
     if voice.spec.form == "november" and at < 2:
         opener = f"今年以来，{opener}"
-    clauses = [voice.fill(clause) for clause in write_clauses(voice, statements)]
+    clauses = [voice.fill(clause) for clause in write_clauses(voice, [one for one in statements if not one.alone])]
     voice.rng.shuffle(clauses)
-    more = [voice.fill(words) + "。" for words in voice.usage.least(voice.bank.openers[theme], voice.rng, 1 if voice.rng.random() < 0.6 else 2)]
+    alone = [voice.fill(clause) + "。" for clause in write_clauses(voice, [one for one in statements if one.alone])]
+    more = [
+        voice.fill(words) + "。" for words in voice.usage.least(voice.bank.openers[theme], voice.rng, 1 if voice.rng.random() < 0.6 else 2)
+    ]
     where = voice.rng.choice(("middle", "end"))
     half = len(clauses) // 2 if where == "middle" else len(clauses)
     before, after = join_clauses(clauses[:half], voice.rng), join_clauses(clauses[half:], voice.rng)
-    return f"{lead}{opener}。{before}{''.join(more)}{after}"
+    return f"{lead}{opener}。{before}{''.join(more)}{after}{''.join(alone)}"
 
 
 def write_clauses(voice: Voice, statements: list[Statement]) -> list[str]:
@@ -208,13 +229,21 @@ def rename(fact: Fact, number: str) -> tuple[str, Fact]:
 
 def fits(clause: Clause, numbered: Sequence[tuple[str, Fact]]) -> bool:
     """Does the clause have exactly the slots of these facts?"""
-    return clause.shape == "".join(sorted(slot for slot, _ in numbered))
+    units = all(not unit or unit in fact.surface for slot, unit in asked_units(clause.text) for name, fact in numbered if name == slot)
+    return clause.shape == "".join(sorted(slot for slot, _ in numbered)) and units
+
+
+def asked_units(words: str) -> list[tuple[str, str]]:
+    """The slots of a phrasing with the count units they ask for."""
+    return [(slot + number, unit) for slot, number, unit in SLOT.findall(words)]
 
 
 def choose_clause(voice: Voice, statement: Statement) -> Clause:
     """The least used phrasing that states exactly these facts."""
     shape = "".join(sorted(fact.slot for fact in statement.facts))
-    options = {clause.text: clause for clause in voice.bank.clauses[statement.facts[0].indicator] if clause.shape == shape}
+    surface = statement.facts[0].surface
+    phrasings = (clause for clause in voice.bank.clauses[statement.facts[0].indicator] if clause.shape == shape)
+    options = {clause.text: clause for clause in phrasings if counts_in(clause.text, surface)}
     if not options:
         raise ValueError(f"bank/clauses.txt: [{statement.facts[0].indicator}] has no phrasing of shape {shape!r}")
     return options[voice.usage.least(list(options), voice.rng)[0]]
@@ -225,21 +254,12 @@ def fill_clause(voice: Voice, words: str, facts: Sequence[Fact] | Sequence[tuple
     by_slot = dict(fact if isinstance(fact, tuple) else (fact.slot, fact) for fact in facts)
 
     def surface(match: object) -> str:
-        slot, number, unit = match.groups()  # type: ignore[attr-defined]
-        fact = by_slot[slot + number]
-        return recount(fact, unit) if unit else fact.surface
+        slot, number, _ = match.groups()  # type: ignore[attr-defined]
+        return by_slot[slot + number].surface
 
     place = BY_KEY[voice.spec.township]
     filled = SLOT.sub(surface, words)
     return filled.replace("{co}", voice.rng.choice(place.firms)).replace("{vil}", voice.rng.choice(place.villages))
-
-
-def recount(fact: Fact, unit: str) -> str:
-    """The surface with another count unit (个 for 人)."""
-    for own in ("人", "个", "户", "座", "家", "处"):
-        if own in fact.surface:
-            return fact.surface.replace(own, unit)
-    return fact.surface
 
 
 def join_clauses(clauses: list[str], rng: random.Random) -> str:
@@ -264,12 +284,13 @@ def write_plan(voice: Voice, statements: list[Statement]) -> list[str]:
         general.append(fill_clause(voice, voice.usage.least(options, voice.rng)[0], ()))
     voice.rng.shuffle(aims)
     joined = "，".join(aims) + "。" if aims else ""
-    text = lead + joined if lead.endswith("：") else lead + joined
     closing = voice.pick("close:congress" if voice.spec.form in ("congress", "november") else "close:meeting")
-    return [heading, text, voice.fill("；".join(general) + "。"), *closing]
+    return [heading, lead + joined, voice.fill("；".join(general) + "。"), *closing]
 
 
 def write_half_year_plan(voice: Voice) -> list[str]:
     """What the second half is for: no figures."""
-    general = [voice.usage.least([words for words in voice.bank.plan[f"plan:{theme}"] if "{" not in words], voice.rng)[0] for theme in THEMES[:5]]
+    general = [
+        voice.usage.least([words for words in voice.bank.plan[f"plan:{theme}"] if "{" not in words], voice.rng)[0] for theme in THEMES[:5]
+    ]
     return ["二、下半年工作打算", voice.fill("；".join(general) + "。"), *voice.pick("close:meeting")]
