@@ -77,9 +77,7 @@ def test_without_a_later_report_nothing_was_missed():
 
 
 def test_a_superiors_task_is_another_kind():
-    task = claim(
-        "tax_revenue", 5, "元", year=2021, of=2022, status="target", sentence="全镇县里下达税收任务5元。", sentence_start=0
-    )
+    task = claim("tax_revenue", 5, "元", year=2021, of=2022, status="target", sentence="全镇县里下达税收任务5元。", sentence_start=0)
     (row,) = County(YEARS, [claim("gdp", 1, "元"), task], seed=3).tables["metrics.target"].iter_rows(named=True)
     assert row["kind"] == "task"
 

@@ -98,7 +98,7 @@ def observe_claim(claim: Claim, report: ReportFacts, knowledge: Knowledge) -> Ob
         as_of=period.as_of,
         value_stated=claim.value,
         unit_stated=claim.unit,
-        rounding=round_once(half_step(claim.quote, value) * way.factor),
+        rounding=round_once(half_step(claim.quote, value, dimension_of(claim.unit, knowledge.units)) * way.factor),
         low=None if low is None else round_once(low * way.factor),
         high=None if top is None else round_once(top * way.factor),
         reading=indicator.reading(claim.variant),
@@ -110,6 +110,11 @@ def observe_claim(claim: Claim, report: ReportFacts, knowledge: Knowledge) -> Ob
     )
 
 
+def dimension_of(unit: str, units: Mapping[str, Unit]) -> str:
+    """Dimension of a stated unit; a unit that the seeds do not know counts things."""
+    return units[unit].dimension if unit in units else "count"
+
+
 def join_variants(of_words: str | None, of_unit: str | None) -> str | None:
     """One variant code from that of the words and that of the unit; None where there is neither."""
     return VARIANT_JOIN.join(part for part in (of_words, of_unit) if part) or None
@@ -118,7 +123,7 @@ def join_variants(of_words: str | None, of_unit: str | None) -> str | None:
 def judge_item(claim: Claim, indicator: Indicator, items: Mapping[str, ItemList]) -> ItemJudgement:
     """What the claim's item means to its indicator: canonical name, whether it bars the claim from a cell, what caveat it brings."""
     kind = claim.item_kind
-    if kind == ItemKind.VARIANT or not claim.item:
+    if kind == ItemKind.VARIANT or not claim.item or _names_variant(claim, indicator):
         return _without_item(claim, indicator)
     if kind == ItemKind.BATCH:
         return ItemJudgement(claim.item, listed=False, excluded="item:batch")
@@ -132,8 +137,14 @@ def judge_item(claim: Claim, indicator: Indicator, items: Mapping[str, ItemList]
     return ItemJudgement(claim.item, listed=False, excluded="item:part" if kind == ItemKind.PART else None)
 
 
+def _names_variant(claim: Claim, indicator: Indicator) -> bool:
+    """市级龙头企业: the item's words only name the variant that is kept apart anyway."""
+    words = next((variant.words for variant in indicator.variants if variant.code == claim.variant), ())
+    return claim.item_kind == ItemKind.ENTITY and any(word in (claim.item or "") for word in words)
+
+
 def _without_item(claim: Claim, indicator: Indicator) -> ItemJudgement:
-    if claim.item_kind not in (ItemKind.NONE, ItemKind.VARIANT):
+    if not claim.item and claim.item_kind not in (ItemKind.NONE, ItemKind.VARIANT):
         return ItemJudgement(None, excluded=f"item:{claim.item_kind}")
     return ItemJudgement(None, reasons=() if indicator.item_total else ("item_unknown",))
 

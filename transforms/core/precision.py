@@ -3,7 +3,7 @@
 In: a claim's quote, value and bound. Out: half a unit of the last stated digit; least and greatest true value.
 
 Example:
-    >>> half_step("5.2亿元", Fraction(520_000_000))
+    >>> half_step("5.2亿元", Fraction(520_000_000), "money")
     Fraction(5000000, 1)
 """
 
@@ -18,11 +18,15 @@ NUMERAL = re.compile(r"[\d０-９][\d０-９,，]*(?:[.．·]([\d０-９]+))?")
 FULL_TO_HALF = str.maketrans("０１２３４５６７８９．，·", "0123456789.,.")
 
 
-def half_step(quote: str, value: Fraction) -> Fraction:
-    """Half a unit of the last digit that the quote writes, in the stated unit.
+COUNTED = frozenset({"count", "person", "household", "head", "tree", "visits", "visits_household", "visits_firm", "dose", "event"})
+"""Dimensions whose whole numbers are counts, and exact; others are measured and rounded to their last digit."""
 
-    The multiplier (万, 亿) is what the value is of the written numeral. Whole numbers without a multiplier count as exact: 34个村 is 34.
-    Numerals in Chinese characters, whose last written place cannot be told, count as exact too.
+
+def half_step(quote: str, value: Fraction, dimension: str) -> Fraction:
+    """Half a unit of the last digit that the quote writes, in the stated unit of that dimension.
+
+    The multiplier (万, 亿) is what the value is of the written numeral. Whole numbers of counted things without a multiplier are exact: 34个村
+    is 34; 13287吨 is rounded to a tonne, 6% to a percent. Numerals in Chinese characters, whose last written place cannot be told, count as exact.
     """
     match = NUMERAL.search(quote)
     if match is None or value == 0:
@@ -33,7 +37,7 @@ def half_step(quote: str, value: Fraction) -> Fraction:
         return Fraction(0)
     multiplier = abs(value) / numeral
     decimals = len(match.group(1) or "")
-    if (decimals == 0 and multiplier == 1) or not _is_power_of_ten(multiplier):
+    if (decimals == 0 and multiplier == 1 and dimension in COUNTED) or not _is_power_of_ten(multiplier):
         return Fraction(0)
     return multiplier * Fraction(1, 2 * 10**decimals)
 
