@@ -22,7 +22,7 @@ QUIET = {
 }
 """Always set, whatever the environment says."""
 PREFECT_DEFAULTS = {
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_CLI_COLORS": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",

@@ -35,7 +35,8 @@ def run_home(home: Path, business_date: date | None, *, ingest_only: bool = Fals
         prefect_environment(workspace.home)
         from flows.nightly import nightly
 
-        return nightly(workspace.home, business_date, ingest_only=ingest_only, progress=progress)
+        day = start_night(workspace.home, business_date).business_date
+        return nightly(workspace.home, day, ingest_only=ingest_only, progress=progress)
 
 
 def spinner() -> AbstractContextManager[Progress]:

@@ -53,11 +53,11 @@ def count_rows(con: duckdb.DuckDBPyConnection, name: str) -> int:
 
 
 def describe_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> dict[str, dict[str, Any]]:
-    """Rows and hash of every table by its name in a release."""
+    """Rows and hash of every table by its name in the registry."""
     described = {}
     for table in tables:
         own = as_released(table)
-        described[own.name] = {"rows": count_rows(con, own.name), "sha256": hash_table(con, own)}
+        described[table.name] = {"rows": count_rows(con, own.name), "sha256": hash_table(con, own)}
     return described
 
 

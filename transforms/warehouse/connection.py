@@ -15,10 +15,13 @@ Example:
 
 from __future__ import annotations
 
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
 
+from transforms.seeds.files import read_bytes
 from transforms.warehouse.schema import apply_schema
 
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -54,8 +57,25 @@ def open_workshop(path: Path, *, memory_limit: str | None = None, threads: int |
     if threads:
         config["threads"] = threads
     con = _connect(path, read_only=False, config=config)
-    apply_schema(con)
+    if schema_version(con) != registry_version():
+        apply_schema(con)
+        con.execute(f"CREATE OR REPLACE MACRO registry_version() AS '{registry_version()}'")
     return con
+
+
+@cache
+def registry_version() -> str:
+    """Hash of the registry: a workshop made by the same one needs no new schema."""
+    return sha256(read_bytes("warehouse/tables.csv") + read_bytes("warehouse/columns.csv")).hexdigest()
+
+
+def schema_version(con: duckdb.DuckDBPyConnection) -> str | None:
+    """The registry that the workshop's tables were made by; None in an empty file."""
+    try:
+        row = con.execute("SELECT registry_version()").fetchone()
+    except duckdb.CatalogException:
+        return None
+    return None if row is None else str(row[0])
 
 
 def open_release(path: Path, *, sealed: bool = False) -> duckdb.DuckDBPyConnection:
