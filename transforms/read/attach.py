@@ -155,7 +155,7 @@ def _attach_sentence(text: str, facts: list[Fact], subjects: Subjects, before: l
 class _State:
     """What the sentence has named so far."""
 
-    __slots__ = ("before", "bracket", "group", "last", "previous", "totals")
+    __slots__ = ("before", "bracket", "group", "last", "previous", "subject", "totals")
 
     def __init__(self, before: list[Fact]) -> None:
         self.last: Fact | None = None
@@ -164,11 +164,13 @@ class _State:
         self.bracket = False
         self.before = [f for f in before if f.measure == "level"]
         self.previous = before[-1] if before else None
+        self.subject: Fact | None = None
 
     def note(self, fact: Fact) -> None:
         if fact.measure == "level":
             self.last = fact
             self.group = [*self.group, fact]
+        self.subject = fact if fact.measure in ("yoy", "growth") and fact.head is None else None
 
 
 def _run_length(text: str, facts: list[Fact], k: int) -> int:
@@ -288,6 +290,10 @@ def _set_match(fact: Fact, match: Match | None, text: str, phrase: tuple[int, in
 def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state: _State) -> None:
     fact = facts[k]
     stated = _stated(text, fact, fact.left)
+    if fact.quantity.dimension == "percent" and text[fact.left : fact.start].strip() == "的" and k:
+        task = _TASK_OF.search(text, facts[k - 1].clause, facts[k - 1].start) is not None
+        stated = Stated("completion" if task else "share", False, 0, "measure.of_a_number", True)
+        state.last = next((f for f in reversed(facts[: k - 1]) if f.measure == "level"), state.last)
     _set_measure(fact, stated)
     cut = fact.left + stated.cut
     if stated.inherits:
@@ -300,9 +306,19 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         return
     part_of = _part_of(text, facts, k, state)
     match = match_right(subjects, fact) or _project_behind(text, fact, subjects)
+    previous = facts[k - 1] if k else None
     attributive = subjects.right_noun(fact)
     if match is None and not (attributive and fact.quantity.dimension in _COUNTED):
         match = match_left(subjects, fact, fact.left, fact.start)
+    if (
+        match is not None
+        and match.row in _GENERIC_OUTPUT
+        and previous is not None
+        and previous.code in _CROPS
+        and not fact.quantity.unit == "元"
+    ):
+        crop = match_tokens(subjects, previous.left, previous.start, fact, False, None)
+        match = crop or match
     rule = ""
     bare = not attributive and not subjects.has_content(fact.left, fact.start)
     if match is None and not attributive:
@@ -310,7 +326,7 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
     if part_of is not None and (match is None or match.code == part_of.code or (not match.code and fact.quantity.dimension in _DIVISIBLE)):
         _set_part(text, fact, part_of, match, subjects)
         return
-    if match is None and bare and _inherit_level(fact, state):
+    if match is None and bare and _inherit_level(text, fact, state):
         return
     phrase = subjects.right_phrase(fact) or (fact.left, fact.start)
     if match is not None and match.code == "project_investment" and not _speaks_of_project(text, facts, k, match):
@@ -328,7 +344,7 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
 _AVERAGE = re.compile("年均|平均每年|每年平均|月均|日均|平均每月")
 
 
-_GROWING = re.compile("新增|新识别|净增|新植|新栽|扩园|扩种|新扩")
+_GROWING = re.compile("新增|新识别|净增|新植|新栽|扩园|扩种|新扩|新发展")
 _STOCKS_THAT_GROW = frozenset(
     {
         "crop_area",
@@ -369,6 +385,7 @@ def _is_bare_delta(text: str, fact: Fact, state: _State) -> bool:
 
 
 _DIVISIBLE = frozenset({"head", "area", "mass"})
+_GENERIC_OUTPUT = frozenset({"crop_output.2", "grain_output.2"})
 _CROPS = frozenset({"crop_area", "crop_output", "grain_area", "grain_output"})
 _COUNTED = frozenset({"count", "household", "person", "tree", "head", "event"})
 _POPULATION_NEIGHBOURS = frozenset(
@@ -412,14 +429,23 @@ def _people(facts: list[Fact], k: int, fact_text: str) -> Match | None:
     return None
 
 
-def _inherit_level(fact: Fact, state: _State) -> bool:
+def _inherit_level(text: str, fact: Fact, state: _State) -> bool:
     """A clause without a noun goes on about the level before it (…由1.3亿元增加到2.7亿元)."""
     last = state.last
-    if last is None or not last.code or last.quantity.dimension != fact.quantity.dimension:
+    if (
+        state.subject is not None
+        and state.subject.code
+        and state.subject.end + 3 >= fact.left
+        and fact.quantity.dimension.startswith("money")
+    ):
+        last = state.subject
+    elif last is None or not last.code or last.quantity.dimension != fact.quantity.dimension:
         return False
     if last.quantity.dimension in ("count", "event") and last.quantity.unit != fact.quantity.unit:
         return False
     fact.code, fact.item, fact.item_kind, fact.subject, fact.row = last.code, last.item, last.item_kind, last.subject, last.row
+    if fact.code.endswith("_new") and re.search("总数|总量|累计达|总计", text[fact.left : fact.start]):
+        fact.code = fact.code.removesuffix("_new")
     fact.rules += ("subject:same_level",)
     return True
 
@@ -447,6 +473,10 @@ def _speaks_of_project(text: str, facts: list[Fact], k: int, match: Match) -> bo
     fact = facts[k]
     if match.row in _STRONG_INVESTMENT or fact.right > fact.end + 3 and text[fact.end] == "的":
         return True
+    if re.search(r"[一-龥]{2,}(?:项目|工程)(?:总|计划|概算)?投资$", text[fact.left : fact.start]) and not re.search(
+        "(?:重点|上述|各|全部|所有|个|在建|亿元)[^，。；]{0,4}项目", text[fact.left : fact.start]
+    ):
+        return True
     for other in facts[:k]:
         if other.quantity.dimension == "count" and (
             other.code.startswith("projects_") or other.code == "key_projects" or "项目" in text[other.left : other.right]
@@ -461,7 +491,7 @@ def _speaks_of_project(text: str, facts: list[Fact], k: int, match: Match) -> bo
 
 
 _PROJECT_NAMED = re.compile(
-    rf"[一-龥A-Za-z0-9]{{2,}}(?:{alternation('entity_suffix')}|改造|整治|填埋场|道路|老街|厕所|管网|泵站|水渠|公园|卫生室|活动室|文化站|办公楼)"
+    rf"[一-龥A-Za-z0-9]{{2,}}(?:{alternation('entity_suffix')}|改造|整治|填埋场|核心区|古城|古镇|街区|物流城|大厅|道路|老街|厕所|管网|泵站|水渠|公园|卫生室|活动室|文化站|办公楼)"
 )
 _BATCH = re.compile("第[一二三四五六七八九十0-9]+批(?!次)")
 
@@ -482,13 +512,32 @@ def _topic(text: str, facts: list[Fact], k: int, subjects: Subjects) -> tuple[Ma
     return None, ""
 
 
+_CAUSE = re.compile("(?:受|因|由于|在)[^，。；]*?(?:影响|因素|作用|情况下|基础上|形势下|下)$")
+_TASK_OF = re.compile("(?:占|完成|达|为)[^，。；]*(?:任务|计划|目标)[^，。；]*$")
+
+
+def _without_cause(text: str, low: int, cut: int) -> int:
+    """受…影响 between a level and its growth names no subject."""
+    found = _CAUSE.search(text, low, cut)
+    return found.start() if found else cut
+
+
+def _part_ahead(text: str, fact: Fact, state: _State) -> bool:
+    return bool(state.totals) or _markers().part.search(text, fact.clause, fact.start) is not None
+
+
 def _attach_tail(text: str, fact: Fact, cut: int, subjects: Subjects, state: _State) -> None:
     """Growth, share or completion: its own subject where one stands before the measure's words, else the last level."""
+    cut = _without_cause(text, fact.left, cut)
     own = match_tokens(subjects, fact.left, cut, fact, True, None)
     last = state.last or (state.previous if fact.left <= fact.sentence[0] + 1 else None)
     if own is not None and not (fact.measure == "share" and last is not None and last.code):
         _set_match(fact, own, text, (fact.left, cut), subjects)
-    elif last is not None and (fact.measure in ("share", "completion") or not subjects.has_content(fact.left, cut)):
+    elif last is not None and (
+        not subjects.has_content(fact.left, cut)
+        or fact.measure == "completion"
+        or (fact.measure == "share" and _part_ahead(text, fact, state))
+    ):
         _inherit(fact, last, "subject:last_level")
         if fact.measure == "share" and subjects.has_content(fact.left, cut):
             trimmed = subjects.trim(fact.left, cut)

@@ -90,7 +90,7 @@ def _enter(body: str, top: Section, year: int, plan_only: bool, report_date: dat
     else:
         plan = top.plan
     named = [int(y) for y in years.findall(body)]
-    section_year = year + 1 if plan and not plan_only else year
+    section_year = year + 1 if plan and not plan_only and "下半年" not in body else year
     if len(named) == 1 and abs(named[0] - year) <= 15 and not (planned and reviewed):
         section_year = named[0]
         plan = plan or (named[0] > year and not reviewed)

@@ -85,13 +85,17 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
         own = cues.estimate.search(text, fact.left, fact.start)
         return ("estimate" if own and head == "actual" else head), "status.inherited"
     clause_end = max(fact.right, fact.end)
+    if not section.plan and _AIMS.search(text, fact.sentence[0], fact.start):
+        return "target", "status.aims"
     if section.plan:
+        if fact.code == "project_investment" and re.search("(?:完成|年内)[^，。；]{0,6}投资", text[fact.left : fact.start]):
+            return "target", "status.plan_section"
         if fact.code != "project_investment" and cues.past.search(text, fact.clause, fact.start):
             return "actual", "status.past_in_plan"
         if fact.code == "project_investment":
             return "planned", "status.project_in_plan"
         return "target", "status.plan_section"
-    if fact.code in _PROJECT_CODES:
+    if fact.code in _PROJECT_CODES or (not fact.code and re.search("总投资|计划投资|概算", text[fact.left : fact.start])):
         return _project_status(text, fact, cues)
     done_task = re.search("(?<![要将])(?:完成|实现)", text[fact.left : fact.start]) is not None
     done_after = re.search("完成", text[fact.end : clause_end]) is not None
@@ -110,6 +114,8 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
     if cues.estimate.search(text, fact.clause, fact.start) or _sentence_estimate(text, fact, cues):
         return "estimate", "status.estimate_cue"
     segment = max(text.rfind("；", fact.sentence[0], fact.start), fact.sentence[0])
+    if re.search("达产后|建成后|投产后", text[fact.clause : fact.start]):
+        return "planned", "status.design"
     if re.search("正在(?:建设|实施|推进|施工)的(?:有|是)|即将(?:建设|实施|开工)的(?:有|是)", text[segment : fact.start]):
         return "planned", "status.under_way"
     if re.search("设计年产|年产|建成后|投产后|达产后|正在(?:建设|推进|施工|洽谈|实施)|即将|拟建", text[fact.clause : clause_end]) and (
@@ -120,6 +126,7 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
     return "actual", "status.default"
 
 
+_AIMS = re.compile("(?:预期|主要|奋斗|总体|工作|发展)目标(?:是|为|：)")
 _AHEAD = re.compile("力争|确保(?=[^，。；]{0,6}(?:全年|年内|完成|实现|达))|计划(?=年内|全年|今年|新建|建设|实施|完成|新增)")
 _DONE_SINCE = re.compile("已|了|完成(?!率)|实现|达到|累计|目前")
 
@@ -127,9 +134,11 @@ _DONE_SINCE = re.compile("已|了|完成(?!率)|实现|达到|累计|目前")
 def _sentence_estimate(text: str, fact: Fact, cues: _StatusCues) -> bool:
     """预计 at the head of the sentence governs all of it."""
     low = fact.sentence[0]
-    first = re.search("[0-9]", text[low : fact.start])
-    end = low + first.start() if first else fact.start
-    return re.match("[^，,]{0,10}", text[low:end]) is not None and cues.estimate.search(text, low, min(end, low + 14)) is not None
+    segment = max(text.rfind("；", low, fact.start) + 1, low)
+    if segment > low and text.startswith(("完成", "实现", "已"), segment):
+        return False
+    first = re.compile("[0-9]").search(text, low, fact.start)
+    return cues.estimate.search(text, low, min(first.start() if first else fact.start, low + 20)) is not None
 
 
 def _project_status(text: str, fact: Fact, cues: _StatusCues) -> tuple[str, str]:
@@ -141,18 +150,24 @@ def _project_status(text: str, fact: Fact, cues: _StatusCues) -> tuple[str, str]
         clause[: fact.start - fact.clause + 1] + text[fact.end : fact.end + 4],
     ):
         return "actual", "status.project_spent"
+    if (
+        fact.code == "site_area"
+        and re.search("征(?!求)|收储|出让|盘活|腾|签", text[fact.clause : fact.start])
+        and not re.search("计划|拟", clause)
+    ):
+        return "actual", "status.land_taken"
     if fact.code == "jobs_created":
         ahead = re.search("建成后|投产后|达产|可|预计|将", text[max(low, fact.start - 16) : fact.start])
         return ("planned", "status.jobs_ahead") if ahead else ("actual", "status.jobs")
     if fact.code == "project_investment" and not re.search(
-        "总投资|计划|拟|预计|概算|协议|投资额|设计|项目|建设|启动|开工|动工|即将", text[low:high]
+        "总投资|计划|拟|预计|概算|协议|投资额|设计|项目|建设|启动|开工|动工|即将|施工", text[low:high]
     ):
         return "actual", "status.project_spent"
     behind = text[fact.end : max(fact.right, fact.end)]
     if cues.done.search(behind):
         return "actual", "status.project_done"
     done = max((m.end() for m in cues.done.finditer(text, low, fact.start)), default=-1)
-    ahead = max((m.end() for m in re.finditer("建成后|预计|即将|拟|计划|正在|二期|前期", text[low : fact.right])), default=-1) + low
+    ahead = max((m.end() for m in re.finditer("建成后|预计|即将|拟|计划|正在|二期|前期|概算", text[low : fact.right])), default=-1) + low
     if done > ahead and not re.search("项目|，投资", text[done : fact.start]):
         return "actual", "status.project_done"
     if fact.code in ("site_area", "floor_area_built") and not re.search(
@@ -165,7 +180,7 @@ def _project_status(text: str, fact: Fact, cues: _StatusCues) -> tuple[str, str]
 def _period(
     text: str, fact: Fact, section: Section, marks: list[Stamp], by_fact: dict[int, Governed], status: str, report: ReportYear
 ) -> tuple[Period, str]:
-    default = _default_period(text, fact, section, status)
+    default = _default_period(text, fact, section, status, report)
     if re.search("(?:由|从)(?:原来的?)?$", text[fact.left : fact.start]):
         bases = [m for m in marks if m.base and fact.sentence[0] <= m.start < fact.start]
         if bases:
@@ -191,7 +206,9 @@ def _year_before(period: Period) -> Period:
 _LEVEL_NOW = re.compile("全年|今年|本年|(?:达到?|增到|扩到|增至|到|冲到|现有|拥有|当中|其中)[^，。；]{0,4}$")
 
 
-def _default_period(text: str, fact: Fact, section: Section, status: str) -> Period:
+def _default_period(text: str, fact: Fact, section: Section, status: str, report: ReportYear) -> Period:
+    if status == "planned":
+        return whole_year(report.year if section.plan else section.year, "default", "period.design")
     if section.period is not None and status != "target":
         if section.period.cue == "span" and fact.measure == "level" and _LEVEL_NOW.search(text, fact.left, fact.start):
             return whole_year(section.year, "default", "period.level_now")
@@ -249,7 +266,7 @@ def _growth_period(text: str, fact: Fact, marks: list[Stamp], head: Period, sect
     for mark in reversed(inside):
         if mark.period.cue == "span":
             return mark.period, "period.span"
-        if mark.base and mark.period.start.year < head.end.year:
+        if (mark.base or (fact.quantity.dimension == "ratio" and mark.start >= fact.left)) and mark.period.start.year < head.end.year:
             return years(mark.period.start.year, head.end.year, "period.base_year"), "period.base_year"
     if section.plan and head.end.year > section.year:
         return years(section.year, head.end.year, "period.plan_span"), "period.plan_span"

@@ -79,8 +79,15 @@ def judge_measure(left: str, dimension: str, quote: str) -> Stated:
 
 
 def _relative(left: str, dimension: str, quote: str, rules: MeasureRules) -> Stated:
-    if rules.level_to.search(left) and not rules.share.search(left):
-        return Stated("level", False, len(left), "measure.level_to", False)
+    if "自然增长率" in left:
+        return Stated("level", False, len(left), "measure.rate", False)
+    if rules.level_to.search(left):
+        found = rules.share.search(left)
+        return (
+            Stated("share", False, found.start(), "measure.share", True)
+            if found
+            else Stated("level", False, len(left), "measure.level_to", False)
+        )
     if found := rules.completed.search(left):
         return Stated("completion", False, found.start(), "measure.completed", True)
     if found := rules.completion_word.search(left):

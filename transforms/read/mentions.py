@@ -21,7 +21,7 @@ from transforms.seeds.lexicon import alternation, words_of
 NUMERALS = "0-9零〇一二两三四五六七八九十百千万亿几数半"
 _TRIGGER = (
     r"百分之|(?<![0-9A-Za-z%])[lI](?=[0-9]|[所个家处户人座名台])|O(?=\.[0-9])|’(?=[0-9])|(?<![0-9A-Za-z%年月日号])[-+](?=[0-9])"
-    r"|(?:数|上|成|好几)(?=[十百千万亿])|[" + NUMERALS + "]"
+    r"|(?:数|上|好几)(?=[十百千万亿])|成(?=百上千|千上万)|[" + NUMERALS + "]"
 )
 _TRIGGER_STARTS = "0123456789零〇一二两三四五六七八九十百千万亿几数半lIO’-+上成好"
 _CLAUSE_END = "，。；：、！？\n()"

@@ -15,6 +15,8 @@ from transforms.read.numbers import Quantity
 from transforms.read.words import Frame, Token, tokens_between
 
 _FARTHEST = 6
+"""Characters of unknown verb that may stand between a subject and its amount; a count wants none."""
+_STRICT = frozenset({"count", "household", "event"})
 _FOR = ("为", "给", "向", "帮", "让")
 """Before a number of people they mark beneficiaries, who are no indicator (annotation guide, ruling 13)."""
 _SOFT_ENDINGS = "了到在至得过成为达住好出着给"
@@ -215,7 +217,7 @@ def match_left(subjects: Subjects, fact: Placed, low: int, high: int, *, loose: 
     for token in reversed(subjects.between(low, high)):
         if tail is not None and token.end != at:
             return tail
-        if not loose and at - token.end > _FARTHEST and subjects.hard(token.end, at):
+        if not loose and at - token.end > (0 if fact.quantity.dimension in _STRICT else _FARTHEST) and subjects.hard(token.end, at):
             return None
         if token.word.frames:
             frame = _choose(token, fact.quantity, False, context)
@@ -249,7 +251,7 @@ def match_right(subjects: Subjects, fact: Placed) -> Match | None:
                 if served:
                     return None
                 return _match(subjects, token, frame, low)
-            if "tailnoun" not in token.word.roles:
+            if "tailnoun" not in token.word.roles and any(fact.quantity.dimension in f.dimensions for f in token.word.frames):
                 return None
     return None
 
