@@ -37,6 +37,8 @@ class Fact:
     clause: int
     left: int
     right: int
+    origin: int = 0
+    behind: int = 0
     measure: str = "level"
     negative: bool = False
     code: str = ""
@@ -136,6 +138,11 @@ def _facts(text: str, found: list[Found], layout: Layout) -> list[Fact]:
         if len(facts) > 1 and facts[-2].right > item.start:
             facts[-2].right = item.start
         previous_end = item.end
+    for k in range(len(facts) - 1, -1, -1):
+        fact = facts[k]
+        fact.origin, fact.behind = fact.left, fact.end
+        if k + 1 < len(facts) and facts[k + 1].start == fact.end:
+            fact.behind, fact.right = facts[k + 1].behind, facts[k + 1].right
     return facts
 
 
@@ -305,14 +312,15 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         _inherit(fact, state.last or fact, "subject:bare_delta")
         return
     part_of = _part_of(text, facts, k, state)
-    match = match_right(subjects, fact) or _project_behind(text, fact, subjects)
+    match = None if k and facts[k - 1].end == fact.start else match_right(subjects, fact) or _project_behind(text, fact, subjects)
     previous = facts[k - 1] if k else None
     attributive = subjects.right_noun(fact)
-    if match is None and not (attributive and fact.quantity.dimension in _COUNTED):
+    if match is None and not (attributive and fact.quantity.dimension in _COUNTED and subjects.right_known(fact)):
         match = match_left(subjects, fact, fact.left, fact.start)
     if (
         match is not None
         and match.row in _GENERIC_OUTPUT
+        and text[match.start : match.end] in _BARE_OUTPUT
         and previous is not None
         and previous.code in _CROPS
         and not fact.quantity.unit == "元"
@@ -321,8 +329,12 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         match = crop or match
     rule = ""
     bare = not attributive and not subjects.has_content(fact.left, fact.start)
-    if match is None and not attributive:
+    if match is None and (not attributive or (k and facts[k - 1].end == fact.start)):
         match, rule = _without_subject(text, facts, k, subjects, state, bare)
+    if match is None:
+        match = _same_head(text, facts, k, subjects)
+    if part_of is not None and match is not None and match.code.startswith("projects_introduced") and part_of.code.startswith("projects_"):
+        match = None
     if part_of is not None and (match is None or match.code == part_of.code or (not match.code and fact.quantity.dimension in _DIVISIBLE)):
         _set_part(text, fact, part_of, match, subjects)
         return
@@ -332,7 +344,7 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
     if match is not None and match.code == "project_investment" and not _speaks_of_project(text, facts, k, match):
         match = None
     _set_match(fact, match, text, phrase, subjects)
-    if attributive and k + 1 < len(facts) and phrase[1] <= facts[k + 1].start:
+    if attributive and k + 1 < len(facts) and phrase[1] <= facts[k + 1].start and not subjects.fits_any(phrase, facts[k + 1]):
         facts[k + 1].left = max(facts[k + 1].left, phrase[1])
     if rule and match:
         fact.rules += (rule,)
@@ -344,7 +356,7 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
 _AVERAGE = re.compile("年均|平均每年|每年平均|月均|日均|平均每月")
 
 
-_GROWING = re.compile("新增|新识别|净增|新植|新栽|扩园|扩种|新扩|新发展")
+_GROWING = re.compile("新增|新识别|净增|新植|新栽|扩园|扩种|新扩|新发展|新种|新建")
 _STOCKS_THAT_GROW = frozenset(
     {
         "crop_area",
@@ -362,7 +374,10 @@ _STOCKS_THAT_GROW = frozenset(
 
 
 def _set_growth_of_stock(text: str, fact: Fact) -> None:
-    """新增 of a stock that has no flow code of its own is a change (annotation guide, ruling 17)."""
+    """新增 of a stock that has no flow code of its own, and 净增 of any, is a change (annotation guide, ruling 17)."""
+    if fact.code in _WITH_FLOW and "净增" in text[fact.clause : fact.start]:
+        fact.code, fact.measure = fact.code.removesuffix("_new"), "delta"
+        fact.rules += ("measure:measure.net_growth",)
     if fact.code in _STOCKS_THAT_GROW and fact.measure == "level" and _GROWING.search(text, fact.clause, fact.start):
         fact.measure = "delta"
         fact.rules += ("measure:measure.growing_stock",)
@@ -385,6 +400,7 @@ def _is_bare_delta(text: str, fact: Fact, state: _State) -> bool:
 
 
 _DIVISIBLE = frozenset({"head", "area", "mass"})
+_BARE_OUTPUT = frozenset({"产量", "总产量", "总产", "年产量"})
 _GENERIC_OUTPUT = frozenset({"crop_output.2", "grain_output.2"})
 _CROPS = frozenset({"crop_area", "crop_output", "grain_area", "grain_output"})
 _COUNTED = frozenset({"count", "household", "person", "tree", "head", "event"})
@@ -416,6 +432,23 @@ def _without_subject(text: str, facts: list[Fact], k: int, subjects: Subjects, s
     return None, ""
 
 
+_WITH_FLOW = frozenset({"ads_enterprises_new", "hightech_enterprises_new", "market_entities_new"})
+_HEADS = ("增加值", "产值", "税收", "销售额", "营业收入", "营收")
+
+
+def _same_head(text: str, facts: list[Fact], k: int, subjects: Subjects) -> Match | None:
+    """两大行业产值 after 规上工业总产值: an unknown subject with the head of one named before is a part of it."""
+    low, high = subjects.trim(facts[k].left, facts[k].start)
+    words = text[low:high]
+    head = next((h for h in _HEADS if words.endswith(h) and len(words) > len(h)), None)
+    if head is None:
+        return None
+    for other in reversed(facts[:k]):
+        if other.code and other.measure == "level" and text[slice(*other.subject)].endswith(head):
+            return Match(other.code, "same_head", words, "part", low, high)
+    return None
+
+
 def _people(facts: list[Fact], k: int, fact_text: str) -> Match | None:
     """共13232户, 30741人 among the township's villages and groups are its households and people."""
     fact = facts[k]
@@ -444,8 +477,11 @@ def _inherit_level(text: str, fact: Fact, state: _State) -> bool:
     if last.quantity.dimension in ("count", "event") and last.quantity.unit != fact.quantity.unit:
         return False
     fact.code, fact.item, fact.item_kind, fact.subject, fact.row = last.code, last.item, last.item_kind, last.subject, last.row
-    if fact.code.endswith("_new") and re.search("总数|总量|累计达|总计", text[fact.left : fact.start]):
+    words = text[fact.left : fact.start]
+    if fact.code.endswith("_new") and re.search("总数|总量|累计达|总计|实有|期末|存量", words):
         fact.code = fact.code.removesuffix("_new")
+    elif re.search("新增|新认定|新入库", words) and fact.code + "_new" in _WITH_FLOW:
+        fact.code += "_new"
     fact.rules += ("subject:same_level",)
     return True
 
@@ -473,9 +509,9 @@ def _speaks_of_project(text: str, facts: list[Fact], k: int, match: Match) -> bo
     fact = facts[k]
     if match.row in _STRONG_INVESTMENT or fact.right > fact.end + 3 and text[fact.end] == "的":
         return True
-    if re.search(r"[一-龥]{2,}(?:项目|工程)(?:总|计划|概算)?投资$", text[fact.left : fact.start]) and not re.search(
-        "(?:重点|上述|各|全部|所有|个|在建|亿元)[^，。；]{0,4}项目", text[fact.left : fact.start]
-    ):
+    if re.search(
+        r"[一-龥]{2,}(?:项目|工程|厂|公司|集团|产业园|基地)(?:总|计划|概算)?投资$", text[fact.left : fact.start]
+    ) and not re.search("(?:重点|上述|各|全部|所有|个|在建|亿元)[^，。；]{0,4}项目", text[fact.left : fact.start]):
         return True
     for other in facts[:k]:
         if other.quantity.dimension == "count" and (

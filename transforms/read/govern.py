@@ -92,7 +92,7 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
             return "target", "status.plan_section"
         if fact.code != "project_investment" and cues.past.search(text, fact.clause, fact.start):
             return "actual", "status.past_in_plan"
-        if fact.code == "project_investment":
+        if fact.code == "project_investment" or re.search("总投资|计划投资", text[fact.left : fact.start]):
             return "planned", "status.project_in_plan"
         return "target", "status.plan_section"
     if fact.code in _PROJECT_CODES or (not fact.code and re.search("总投资|计划投资|概算", text[fact.left : fact.start])):
@@ -107,6 +107,8 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
         and not (done_task and re.search("任务|计划|目标", text[fact.left : fact.start]))
     ):
         return "target", "status.target_cue"
+    if re.match("的(?:[0-9.]+%|百分之)", text[fact.end : fact.end + 8]) and re.search("任务|计划|目标", text[fact.left : fact.start]):
+        return "target", "status.task_of"
     if _AHEAD.search(text, max(text.rfind("；", fact.sentence[0], fact.start), fact.sentence[0]), fact.clause) and not _DONE_SINCE.search(
         text, fact.clause, fact.start
     ):
@@ -114,13 +116,14 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
     if cues.estimate.search(text, fact.clause, fact.start) or _sentence_estimate(text, fact, cues):
         return "estimate", "status.estimate_cue"
     segment = max(text.rfind("；", fact.sentence[0], fact.start), fact.sentence[0])
-    if re.search("达产后|建成后|投产后", text[fact.clause : fact.start]):
+    if re.search("达产后|建成后|投产后|可(?:提供|容纳|安置|年产|新增|实现)", text[fact.clause : fact.start]):
         return "planned", "status.design"
     if re.search("正在(?:建设|实施|推进|施工)的(?:有|是)|即将(?:建设|实施|开工)的(?:有|是)", text[segment : fact.start]):
         return "planned", "status.under_way"
-    if re.search("设计年产|年产|建成后|投产后|达产后|正在(?:建设|推进|施工|洽谈|实施)|即将|拟建", text[fact.clause : clause_end]) and (
-        fact.code == "" or fact.item
-    ):
+    if re.search(
+        "设计年产|年产(?!值|量|出)|日产(?!值)|建成后|投产后|达产后|正在[一-龥]{0,4}(?:建设|推进|施工|洽谈|实施|安装|装修)|即将|拟建",
+        text[fact.clause : clause_end],
+    ) and (fact.code == "" or fact.item):
         if not cues.done.search(text, fact.sentence[0], fact.start):
             return "planned", "status.design"
     return "actual", "status.default"
@@ -138,7 +141,7 @@ def _sentence_estimate(text: str, fact: Fact, cues: _StatusCues) -> bool:
     if segment > low and text.startswith(("完成", "实现", "已"), segment):
         return False
     first = re.compile("[0-9]").search(text, low, fact.start)
-    return cues.estimate.search(text, low, min(first.start() if first else fact.start, low + 20)) is not None
+    return cues.estimate.search(text, low, min(first.start() if first else fact.start, low + 9)) is not None
 
 
 def _project_status(text: str, fact: Fact, cues: _StatusCues) -> tuple[str, str]:

@@ -65,7 +65,9 @@ def load_patterns() -> Patterns:
         re.compile("[" + "".join(re.escape(c) for c in by_start) + "]"),
         by_start,
         reasons,
-        re.compile(rf"(?:及以上|以上|以下|以内|及以下)?(?:的)?[一-龥]{{0,4}}?(?:{nouns})"),
+        re.compile(
+            rf"(?:及以上|以上|以下|以内|及以下)?(?:的)?(?:[一-龥]{{0,4}}?(?:{nouns})|(?:有)?[0-9一二两三四五六七八九十]+(?:个|家|户|项))"
+        ),
         re.compile(rf"的(?:[一-龥]{{0,6}}?(?:{nouns})|有?[0-9一二两三四五六七八九十])"),
         re.compile("(?:的)?(?:项目|企业|工程|商户)"),
         re.compile(rf"(?:{alternation('duration_noun')})[^，。；]{{0,6}}$"),

@@ -5,6 +5,7 @@ In: tokens of a text and a quantity's neighbourhood. Out: a `Match` (code, item,
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ _SOFT_ENDINGS = "了到在至得过成为达住好出着给"
 _STOP = "，；：。！？\n()、,— "
 
 
+_SERVED = re.compile("(?:覆盖|涉及|惠及|帮扶|服务|慰问|走访|用于)(?:[^，。；、]*等)?(?:全镇|全乡|了)?$")
+
+
 class Placed(Protocol):
     """What matching needs to know of a quantity on its way to a claim."""
 
@@ -33,6 +37,8 @@ class Placed(Protocol):
     clause: int
     left: int
     right: int
+    origin: int
+    behind: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +132,18 @@ class Subjects:
         """Does a noun follow the number directly (92扇防火门)?"""
         return self.right_phrase(fact) is not None
 
+    def right_known(self, fact: Placed) -> bool:
+        """Does the noun phrase behind the number hold a known word?"""
+        phrase = self.right_phrase(fact)
+        return phrase is not None and bool(self.between(*phrase))
+
+    def fits_any(self, phrase: tuple[int, int], fact: Placed) -> bool:
+        """Could a word of the phrase be the subject of another quantity?"""
+        return any(_fits(frame, fact.quantity, False) for token in self.between(*phrase) for frame in token.word.frames)
+
     def right_phrase(self, fact: Placed) -> tuple[int, int] | None:
         """The noun phrase that follows the number, up to a verb, a sign or the next number."""
-        text, low = self.text, fact.end
+        text, low = self.text, fact.behind
         high = self.next_rejected(low, fact.right)
         if low < high and text[low] == "的":
             low += 1
@@ -174,12 +189,13 @@ class Context:
     phrase: str
     clause: str
     sentence: str
+    before: str = ""
 
 
 def _holds(cue: str, context: Context) -> bool:
     """Does a cue stand in the clause, with ^ anywhere in the sentence, with @ in the phrase itself?"""
     if cue[0] == "@":
-        return cue[1:] in context.phrase
+        return cue[1:] in context.phrase or cue[1:] in context.before
     return cue[1:] in context.sentence if cue[0] == "^" else cue in context.clause
 
 
@@ -199,7 +215,8 @@ def _choose(token: Token, q: Quantity, any_unit: bool, context: Context) -> Fram
 
 def _context(subjects: Subjects, fact: Placed, low: int) -> Context:
     text, high = subjects.text, max(fact.right, fact.end)
-    return Context(text[low:high], text[min(fact.clause, low) : high], text[fact.sentence[0] : high])
+    stop = next((k for k in range(fact.end, high) if text[k] in "、和及"), high)
+    return Context(text[low:stop], text[min(fact.clause, low) : high], text[fact.sentence[0] : high], text[fact.origin : fact.start])
 
 
 def _usable(subjects: Subjects, token: Token, frame: Frame, low: int) -> bool:
@@ -217,7 +234,11 @@ def match_left(subjects: Subjects, fact: Placed, low: int, high: int, *, loose: 
     for token in reversed(subjects.between(low, high)):
         if tail is not None and token.end != at:
             return tail
-        if not loose and at - token.end > (0 if fact.quantity.dimension in _STRICT else _FARTHEST) and subjects.hard(token.end, at):
+        if (
+            not loose
+            and at - token.end > (0 if at == high and fact.quantity.dimension in _STRICT else _FARTHEST)
+            and subjects.hard(token.end, at)
+        ):
             return None
         if token.word.frames:
             frame = _choose(token, fact.quantity, False, context)
@@ -241,6 +262,7 @@ def match_right(subjects: Subjects, fact: Placed) -> Match | None:
         return None
     low, high = phrase
     served = fact.quantity.dimension in ("household", "person") and subjects.text[fact.start - 1 : fact.start] in _FOR
+    served = served or _SERVED.search(subjects.text, fact.left, fact.start) is not None
     context = Context(
         subjects.text[low:high], subjects.text[fact.clause : max(fact.right, high)], subjects.text[fact.sentence[0] : max(fact.right, high)]
     )
@@ -261,7 +283,7 @@ def match_tokens(
 ) -> Match | None:
     """The rightmost fitting word in a member of a list; `tail` is the last member, whose head the others may share."""
     wide = _context(subjects, fact, low)
-    context = Context(subjects.text[low:high] + verb, wide.clause, wide.sentence)
+    context = Context(subjects.text[low:high] + verb, wide.clause, wide.sentence, subjects.text[low:high])
     fallback: Match | None = None
     for token in reversed(subjects.between(low, high)):
         if token.word.frames:
