@@ -7,13 +7,11 @@ In: a session's DuckDB connection and the run's context. Out: temporary tables o
     seed_range(indicator, per, low, high)                                                  seed_word(list, word)
     winner: core.observation of the winning candidates, with cell_id (core suite)
     previous.*: the current release, attached (metrics tables stand in its main schema: previous.cell)
-    manifest_file(path, stated, found)                                                     (publish suite)
+    manifest_file(path, stated, found), manifest_table(name, stated, found)                        (publish suite)
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -23,26 +21,16 @@ import duckdb
 import polars as pl
 
 from expectations.model import GateContext
+from transforms.publish.manifest import list_files, read_manifest
 from transforms.seeds.files import read_rows
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.units import load_units
-from transforms.warehouse.schema import literal
+from transforms.warehouse.schema import literal, quote
 
 RANGES = "checks/ranges.csv"
 WORDS = "checks/words.csv"
 COUNT_DIMENSIONS = ("count", "event", "head", "household", "person", "tree", "visits", "visits_firm", "visits_household", "dose")
 """Dimensions whose figures are whole numbers."""
-MANIFEST = "manifest.json"
-BLOCK = 1 << 20
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        while block := handle.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _table(con: Any, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -53,10 +41,6 @@ def _table(con: Any, name: str, columns: Sequence[str], rows: Sequence[Sequence[
         con.register("incoming_facts", frame.to_arrow())
         con.execute(f"INSERT INTO {name} SELECT * FROM incoming_facts")
         con.unregister("incoming_facts")
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
 
 
 def add_seeds(con: Any, overlay: Path | None) -> None:
@@ -107,34 +91,27 @@ def add_previous(con: Any, path: Path) -> None:
     con.execute(f"ATTACH {literal(str(path.resolve()))} AS previous (READ_ONLY)")
 
 
-def manifest_rows(folder: Path) -> list[tuple[str, str | None, str | None]]:
-    """Every file of a release that the manifest names or the folder holds: path, hash stated, hash found.
-
-    The manifest has `files`: a list of {"path", "sha256"} or a mapping from path to {"sha256"}. It does not name itself.
-    """
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    named = manifest["files"]
-    entries = named.items() if isinstance(named, dict) else ((entry["path"], entry) for entry in named)
-    stated = {path: entry["sha256"] if isinstance(entry, dict) else entry for path, entry in entries}
-    found = {
-        path.relative_to(folder).as_posix(): hash_file(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.relative_to(folder).as_posix() != MANIFEST
-    }
-    return [(path, stated.get(path), found.get(path)) for path in sorted(stated.keys() | found.keys())]
+def count_rows(con: Any, name: str) -> int | None:
+    """Rows of a table, None where there is no such table."""
+    try:
+        row = con.execute(f"SELECT count(*) FROM {quote(name)}").fetchone()
+    except duckdb.Error:
+        return None
+    return int(row[0]) if row else None
 
 
 def add_manifest(con: Any, folder: Path) -> None:
-    """`manifest_file`, and `manifest_table` with the row counts the manifest states. Left out where there is no manifest to read."""
+    """`manifest_file` and `manifest_table`. Left out where there is no manifest to read; the rules on them then say so."""
     try:
-        rows = manifest_rows(folder)
-        tables = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("tables", {})
-    except (OSError, ValueError, KeyError, TypeError):
+        manifest = read_manifest(folder)
+    except (OSError, ValueError):
         return
+    stated = {path: entry["sha256"] for path, entry in manifest["files"].items()}
+    found = {path: entry["sha256"] for path, entry in list_files(folder).items()}
+    rows = [(path, stated.get(path), found.get(path)) for path in sorted(stated.keys() | found.keys())]
     _table(con, "manifest_file", ("path VARCHAR", "stated VARCHAR", "found VARCHAR"), rows)
-    counts = tables.items() if isinstance(tables, dict) else ((entry["name"], entry) for entry in tables)
-    stated = [(name, entry["rows"] if isinstance(entry, dict) else entry) for name, entry in counts]
-    _table(con, "manifest_table", ("name VARCHAR", "rows BIGINT"), stated)
+    counts = [(name, entry["rows"], count_rows(con, name)) for name, entry in manifest["tables"].items()]
+    _table(con, "manifest_table", ("name VARCHAR", "stated BIGINT", "found BIGINT"), counts)
 
 
 def prepare(con: Any, layer: str, context: GateContext) -> None:

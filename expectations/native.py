@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from expectations.model import OPERATOR, Kind, Native, Rule
 from transforms.warehouse.registry import load_registry
+from transforms.warehouse.schema import quote
 
 TODO_ZH = "重新运行；仍出现则报告缺陷"
 TODO_EN = "run again; if it stays, report a fault"
@@ -18,23 +19,27 @@ TODO_EN = "run again; if it stays, report a fault"
 
 def key_unique(table: str, layer: str | None = None) -> Rule:
     """No two rows of `table` have the same key. `layer` names another suite that asks it once more."""
-    key = load_registry()[table].key
-    native = (
-        Native("ExpectColumnValuesToBeUnique", {"column": key[0]})
-        if len(key) == 1
-        else Native("ExpectCompoundColumnsToBeUnique", {"column_list": list(key), "ignore_row_if": "never"})
-    )
+    registered = load_registry()[table]
+    columns = ", ".join(quote(name) for name in registered.key)
+    nullable = any(registered.column(name).nullable for name in registered.key)
+    if nullable:  # Great Expectations takes null for different from null
+        failing, native = f"SELECT {columns}, count(*) || ' rows' AS detail FROM {{batch}} GROUP BY {columns} HAVING count(*) > 1", None
+    elif len(registered.key) == 1:
+        failing, native = "", Native("ExpectColumnValuesToBeUnique", {"column": registered.key[0]})
+    else:
+        failing, native = "", Native("ExpectCompoundColumnsToBeUnique", {"column_list": list(registered.key)})
     again = f"{layer}:" if layer else ""
     return Rule(
         check_id=f"{again}key_unique:{table}",
-        layer=layer or load_registry()[table].layer,
+        layer=layer or registered.layer,
         table=table,
         kind=Kind.STOP,
-        zh=f"{load_registry()[table].view_zh}的键不重复",
+        zh=f"{registered.view_zh}的键不重复",
         en=f"keys of {table} are unique",
         todo_zh=TODO_ZH,
         todo_en=TODO_EN,
         owner=OPERATOR,
+        failing=failing,
         native=native,
     )
 

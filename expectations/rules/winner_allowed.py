@@ -1,4 +1,4 @@
-"""Who may fill a cell (docs/design.md, From claim to cell): no target, no county's figure, no part.
+"""Who may fill a cell (docs/design.md, From claim to cell): no target, no county's figure, no part but by item.
 
 In: core.candidate. Out: the rows that break the rule.
 """
@@ -18,8 +18,10 @@ RULE = Rule(
     failing="""
         SELECT c.cell_id, c.claim_id, concat_ws(', ', o.measure, o.status, o.scope, o.item_kind, o.excluded) AS detail
             FROM {batch} AS c JOIN core.observation AS o USING (claim_id)
+            JOIN seed_indicator AS i ON i.code = o.indicator
          WHERE c.won AND (o.measure != 'level' OR o.status NOT IN ('actual', 'estimate') OR o.scope != 'township'
-             OR o.excluded IS NOT NULL OR o.item_kind IN ('part', 'batch'))
+             OR o.excluded IS NOT NULL OR o.item_kind = 'batch'
+             OR (o.item_kind = 'part' AND i.cell_rule != 'by_item'))
     """,
     applies="SELECT count(*) FROM {batch} WHERE won",
 )

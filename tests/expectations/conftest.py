@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,12 +17,15 @@ from expectations.model import GateContext
 from transforms.core.frames import choose, observe
 from transforms.metrics.frames import Inputs, build_metrics, load_seeds, township_frame
 from transforms.model import Township
+from transforms.publish.manifest import make_manifest, write_manifest
 from transforms.read.reader import read_text
 from transforms.seeds.breaks import load_breaks
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.units import load_units
-from transforms.warehouse.connection import open_workshop
-from transforms.warehouse.store import read_frame, replace_rows, to_frame
+from transforms.warehouse.connection import open_release, open_workshop
+from transforms.warehouse.content import copy_released
+from transforms.warehouse.registry import released_tables
+from transforms.warehouse.store import append_rows, read_frame, replace_rows, to_frame
 
 RUN = "20220801T000000Z-test"
 BUSINESS_DATE = date(2022, 8, 1)
@@ -159,3 +163,34 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def context() -> GateContext:
     return GateContext(RUN, BUSINESS_DATE)
+
+
+@pytest.fixture(scope="session")
+def previous(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release made of the county."""
+    path = tmp_path_factory.mktemp("previous") / "metrics.duckdb"
+    copy_released(county, path)
+    return path
+
+
+@pytest.fixture
+def candidate(county: Path, tmp_path: Path) -> Path:
+    """A candidate release's folder, complete, with its manifest."""
+    workshop = tmp_path / "workshop.duckdb"
+    shutil.copy(county, workshop)
+    with open_workshop(workshop) as con:
+        row = {"run_id": RUN, "check_id": "spans_hold", "layer": "read", "table_name": "read.mention", "kind": "stop", "outcome": "pass"}
+        row |= {"checked": 1, "failing": 0, "held": 0, "message_zh": "…", "message_en": "…", "owner": "…"}
+        append_rows(con, "ops.check_result", to_frame("ops.check_result", [row]), RUN)
+    folder = tmp_path / "candidate"
+    folder.mkdir()
+    copy_released(workshop, folder / "metrics.duckdb", RUN)
+    write_manifest_of(folder)
+    return folder
+
+
+def write_manifest_of(folder: Path) -> None:
+    """The manifest of a candidate as it stands."""
+    with open_release(folder / "metrics.duckdb") as con:
+        counts = {table.name: {"rows": con.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]} for table in released_tables()}
+    write_manifest(folder, make_manifest(folder, {"run": RUN}, counts, ""))
