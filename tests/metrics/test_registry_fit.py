@@ -1,5 +1,6 @@
 """The frames of core and metrics have exactly the columns that the registry gives their tables."""
 
+import polars as pl
 import pytest
 from test_cell import NAMES, County, claim, report
 
@@ -13,7 +14,8 @@ def tables():
     claims = [claim("tax_revenue", 5 + n, "元", t, y) for n, (t, y) in enumerate((t, y) for t in NAMES for y in (2021, 2022))]
     claims += [claim("population", 30000, "人", t, 2022, variant="户籍") for t in NAMES]
     claims += [claim("tax_revenue", 4, "元", of=2021), claim("tax_revenue", 9, "元", year=2021, of=2022, status="target")]
-    county = County(reports, claims)
+    changes = pl.DataFrame({"township_id": ["t1"], "from_year": [2022], "kind": ["renamed"]})
+    county = County(reports, claims, changes=changes)
     return county.tables | {"core.observation": county.observations, "core.candidate": county.candidates}
 
 
@@ -22,7 +24,20 @@ def tables():
     ["core.observation", "core.candidate"]
     + [
         f"metrics.{t}"
-        for t in ("cell", "pair", "growth", "derived", "ranking", "restatement", "target", "coverage", "indicator", "township")
+        for t in (
+            "cell",
+            "pair",
+            "growth",
+            "derived",
+            "ranking",
+            "restatement",
+            "target",
+            "coverage",
+            "indicator",
+            "township",
+            "break",
+            "place_change",
+        )
     ],
 )
 def test_fits(tables, name):

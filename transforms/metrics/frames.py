@@ -167,7 +167,17 @@ def build_metrics(inputs: Inputs, seeds: Seeds, *, today: date | None = None) ->
             con.register(name, frame.to_arrow())
         compute(con, today)
         tables = {table: con.sql(f"FROM {name} ORDER BY ALL").pl() for name, table in TABLES.items()}
-    return tables | {"metrics.indicator": indicator_table(seeds.indicators), "metrics.township": township_table(inputs.townships)}
+    return tables | catalogue_tables(seeds, inputs.townships, inputs.place_changes)
+
+
+def catalogue_tables(seeds: Seeds, townships: pl.DataFrame, place_changes: pl.DataFrame | None) -> dict[str, pl.DataFrame]:
+    """The tables that only repeat what seeds and places say, so that a release explains itself."""
+    return {
+        "metrics.indicator": indicator_table(seeds.indicators),
+        "metrics.township": township_table(townships),
+        "metrics.break": seed_frames(seeds)["break_rule"].sort("break_id", "indicator"),
+        "metrics.place_change": fit(place_changes, PLACE_CHANGE_SCHEMA).sort("township_id", "from_year", "kind"),
+    }
 
 
 def indicator_table(indicators: Mapping[str, Indicator]) -> pl.DataFrame:

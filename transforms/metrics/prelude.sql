@@ -25,7 +25,7 @@ CREATE OR REPLACE TEMP MACRO verdict_of(reasons) AS
     CASE WHEN reasons = '' THEN 'comparable' WHEN regexp_matches(reasons, '(^|;)(part_year|conflict)(;|$)') THEN 'not_comparable' ELSE 'with_caveat' END;
 CREATE OR REPLACE TEMP MACRO pair_verdict_of(reasons) AS
     CASE WHEN reasons = '' THEN 'comparable'
-         WHEN regexp_matches(reasons, '(^|;)(part_year|conflict|variant|variant_unknown|item|unit|period_length|break:[^;]*|place:(merged|split)[^;]*)(;|$)')
+         WHEN regexp_matches(reasons, '(^|;)(no_value|part_year|conflict|variant|variant_unknown|item|unit|period_length|break:[^;]*|place:(merged|split)[^;]*)(;|$)')
          THEN 'not_comparable' ELSE 'with_caveat' END;
 -- Reasons of a list of such lists, sorted, each once.
 CREATE OR REPLACE TEMP MACRO join_reasons(parts) AS

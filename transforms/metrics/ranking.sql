@@ -1,6 +1,7 @@
 -- metrics.ranking: places of a county's townships by indicator, variant, item, year and period kind, on totals and per head.
 -- In: cell, indicator, place, derived. Ranked only where at least $share of the townships alive have a cell that is not not_comparable;
--- overlapping bounds share a range of places; who is missing is named.
+-- overlapping bounds share a range of places; who is missing is named. The share of the county is given where every
+-- township alive is in the ranking with an exact figure; the distance to the median always.
 WITH alive AS (
     SELECT year, at_year.county_code AS county_code, count(*) AS alive, list_sort(list(at_year.name)) AS names
     FROM place WHERE alive GROUP BY ALL
@@ -18,13 +19,14 @@ WITH alive AS (
     WHERE d.kind = 'per_head' AND d.verdict != 'not_comparable' AND c.item_listed
 ), grp AS (  -- one variant, item and period kind of one year in one county
     SELECT f.county_code, f.indicator, coalesce(f.variant, '') AS variant, coalesce(f.item, '') AS item, f.year, f.period_class, f.unit, f.per,
+           sum(f.value)::DECIMAL(38, 9) AS total, list_sort(list(f.value)) AS sorted, bool_and(f.bound = '=') AS exact,
            row_number() OVER () AS grp_no, count(*) AS ranked, any_value(a.alive) AS alive,
            array_to_string(list_filter(any_value(a.names), x -> NOT list_contains(list(f.township), x)), ';') AS missing
     FROM fit f JOIN alive a USING (year, county_code)
     GROUP BY f.county_code, f.indicator, coalesce(f.variant, ''), coalesce(f.item, ''), f.year, f.period_class, f.unit, f.per
     HAVING count(*) > 1 AND count(*) >= $share * any_value(a.alive)
 ), enough AS (
-    SELECT f.*, g.grp_no, g.ranked, g.alive, g.missing
+    SELECT f.*, g.grp_no, g.ranked, g.alive, g.missing, g.total, g.exact, g.sorted[(g.ranked + 1) // 2] + g.sorted[g.ranked // 2 + 1] AS twice_median
     FROM fit f JOIN grp g ON g.county_code = f.county_code AND g.indicator = f.indicator AND g.variant = coalesce(f.variant, '')
          AND g.item = coalesce(f.item, '') AND g.year = f.year AND g.period_class = f.period_class AND g.unit = f.unit AND g.per = f.per
 ), edge AS (  -- both ends of every interval
@@ -40,7 +42,9 @@ WITH alive AS (
 SELECT e.indicator, e.variant, e.item, e.year, e.per, e.township_id, e.period_class AS period_kind, e.township_code, e.township, e.county_code,
        e.cell_id, e.value, e.value_high, e.unit, e.bound,
        (1 + coalesce(h.lows_above, 0))::INTEGER AS rank_low, (e.ranked - coalesce(l.highs_below, 0))::INTEGER AS rank_high,
-       e.ranked::INTEGER AS ranked, e.alive::INTEGER AS alive, e.missing, e.verdict, e.reasons
-FROM enough e
+       e.ranked::INTEGER AS ranked, e.alive::INTEGER AS alive, e.missing,
+       CASE WHEN i.additive AND e.exact AND e.per = 'total' AND e.ranked = e.alive THEN percent_of(e.value, e.total) END AS share_of_county_pct,
+       percent_of(2 * e.value - e.twice_median, e.twice_median) AS to_median_pct, e.verdict, e.reasons
+FROM enough e JOIN indicator i ON i.code = e.indicator
 LEFT JOIN passed h ON h.grp_no = e.grp_no AND h.mark = e.high
 LEFT JOIN passed l ON l.grp_no = e.grp_no AND l.mark = e.low

@@ -24,10 +24,9 @@ from transforms.metrics.frames import (
     QUARANTINE_SCHEMA,
     REPORT_COLUMNS,
     Seeds,
+    catalogue_tables,
     fit,
-    indicator_table,
     seed_frames,
-    township_table,
 )
 from transforms.metrics.steps import STEPS, TABLES, compute
 
@@ -148,10 +147,7 @@ def _insert(con: duckdb.DuckDBPyConnection, name: str, table: str, run_id: str) 
 
 
 def _write_catalogues(con: duckdb.DuckDBPyConnection, run_id: str, seeds: Seeds, places: Places) -> None:
-    for table, frame in {
-        "metrics.indicator": indicator_table(seeds.indicators),
-        "metrics.township": township_table(places.townships),
-    }.items():
+    for table, frame in catalogue_tables(seeds, places.townships, places.changes).items():
         con.register("incoming_frame", frame.to_arrow())
         con.execute(f"DELETE FROM {table}")
         con.execute(f"INSERT INTO {table} BY NAME SELECT *, $run_id AS run_id FROM incoming_frame", {"run_id": run_id})

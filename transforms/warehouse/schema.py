@@ -18,6 +18,7 @@ from dataclasses import replace
 
 import duckdb
 
+from transforms.relation import read_sql
 from transforms.warehouse.registry import Column, Table, load_registry, released_tables
 
 INDICATORS = "main.indicator"
@@ -123,5 +124,12 @@ def apply_schema(con: duckdb.DuckDBPyConnection, tables: Iterable[Table] | None 
 
 
 def apply_release_schema(con: duckdb.DuckDBPyConnection) -> None:
-    """Make a release's tables, comments and Chinese views in an empty file named metrics.duckdb."""
+    """Make a release's tables, comments, Chinese views and macros in an empty file named metrics.duckdb."""
     apply_schema(con, [as_released(table) for table in released_tables()], views=True)
+    con.execute(release_macros())
+
+
+def release_macros() -> str:
+    """The macros that analysts call in a release (macros.sql), and those for exact division and verdicts that they rest on."""
+    shared = read_sql("transforms.metrics", "prelude").replace("TEMP MACRO", "MACRO")
+    return shared + read_sql("transforms.warehouse", "macros")
