@@ -2,12 +2,12 @@
 
 import csv
 import hashlib
-import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import polars as pl
 import pytest
 from test_cell import County
 
@@ -17,8 +17,10 @@ from transforms.raw.decode import decode_text
 from transforms.read.year import resolve_year
 
 ROOT = Path(seeds.__file__).parent / "reports"
-MERGED = date(2021, 1, 20)
 UPGRADED = date(2020, 6, 18)
+CHANGES = pl.DataFrame(
+    {"township_id": ["990101102", "990101203", "990101202"], "from_year": [2021, 2021, 2020], "kind": ["merged", "merged", "upgraded"]}
+)
 
 
 def truth():
@@ -60,8 +62,6 @@ def to_claim(row, report):
     end = date(year, 6, 30) if half else date(year, 12, 31)
     value = Decimal(row["value"])
     unit = row["unit"]
-    if re.search("[元]$", row["surface"]) and unit == "元" and row["planted"] != "unit_slip":
-        pass
     return {
         "report_id": report["report_id"],
         "claim_id": row["fact"],
@@ -92,7 +92,9 @@ def county():
     rows = truth()
     known = reports(rows)
     facts = [r for r in rows if r["report"] and r["value"]]
-    return County(list(known.values()), [to_claim(r, known[r["report"]]) for r in facts], places=places(), today=date(2023, 4, 10))
+    return County(
+        list(known.values()), [to_claim(r, known[r["report"]]) for r in facts], places=places(), today=date(2023, 4, 10), changes=CHANGES
+    )
 
 
 @cache
@@ -116,7 +118,9 @@ def test_cell(row):
     assert (cell["verdict"], cell["reasons"], cell["value"]) == (row["expected_verdict"], row["expected_reasons"], Decimal(row["value"]))
 
 
-@pytest.mark.parametrize("row", [r for r in truth() if r["expected_missing"] and not r["expected_reasons"].startswith("held:")], ids=lambda r: r["fact"])
+@pytest.mark.parametrize(
+    "row", [r for r in truth() if r["expected_missing"] and not r["expected_reasons"].startswith("held:")], ids=lambda r: r["fact"]
+)
 def test_blank(row):
     cell_id = f"{row['indicator']}:::{row['township_id']}:{row['year']}"
     assert table("cell", "cell_id")[cell_id]["missing_reason"] == row["expected_missing"]
@@ -144,3 +148,20 @@ def test_growth_contradicts_where_planted_and_nowhere_else():
 def test_restated_where_planted_and_nowhere_else():
     rows = [r for r in county().tables["metrics.restatement"].iter_rows(named=True) if r["kind"] == "restatement"]
     assert [r["later_claim_id"] for r in rows] == [r["fact"] for r in truth() if r["expected_verdict"] == "restatement"]
+
+
+def test_the_merger_stands_between_the_years():
+    pairs = [
+        r for r in county().tables["metrics.pair"].iter_rows(named=True) if r["township_id"] == "990101102" and r["right_year"] == 2021
+    ]
+    assert pairs
+    assert all("place:merged" in row["reasons"] and row["verdict"] == "not_comparable" for row in pairs)
+
+
+def test_a_renamed_township_has_one_history():
+    pairs = [
+        r for r in county().tables["metrics.pair"].iter_rows(named=True) if r["township_id"] == "990101202" and r["right_year"] == 2020
+    ]
+    assert any(row["verdict"] == "with_caveat" and "place:upgraded" in row["reasons"] for row in pairs)
+    names = {r["year"]: r["township"] for r in county().cells.iter_rows(named=True) if r["township_id"] == "990101202"}
+    assert (names[2019], names[2020]) == ("麻柳河乡", "麻柳河镇")

@@ -1,18 +1,11 @@
 """The macros of a release, asked on a small county."""
 
-import sys
 from decimal import Decimal
-from pathlib import Path
 
-import duckdb
 import polars as pl
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "metrics"))
+from small_release import make_release
 from test_cell import NAMES, County, claim, report
-
-from transforms.warehouse.schema import apply_release_schema, as_released, quote
-from transforms.warehouse.store import fit_frame, table_of
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +22,7 @@ def release(tmp_path_factory):
     claims += [claim("tax_revenue", 70, "元", "t1", 2011, of=2012, status="target"), claim("tax_revenue", 55, "元", "t1", 2012, of=2011)]
     changes = pl.DataFrame({"township_id": ["t3"], "from_year": [2012], "kind": ["merged"]})
     county = County(reports, claims, changes=changes)
-    con = duckdb.connect(str(tmp_path_factory.mktemp("release") / "metrics.duckdb"))
-    apply_release_schema(con)
-    frames = dict(county.tables) | {"core.observation": county.observations, "core.candidate": county.candidates}
-    claims = county.claims.with_columns(pl.lit(0).alias("end"), pl.lit("").alias("rules"))
-    reports = county.reports.with_columns(pl.lit("x").alias(n) for n in ("file_name", "media_type", "year_rule"))
-    for name, frame in (frames | {"read.claim": claims, "read.report": reports}).items():
-        known = [column for column in table_of(name).column_names if column in frame.columns]
-        con.register("rows", fit_frame(name, frame.select(known), "run").to_arrow())
-        con.execute(f"INSERT INTO {quote(as_released(table_of(name)).name)} BY NAME FROM rows")
+    con = make_release(county, tmp_path_factory.mktemp("release"))
     yield con
     con.close()
 
