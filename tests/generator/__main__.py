@@ -7,18 +7,19 @@ what this writes.
 from __future__ import annotations
 
 import csv
+import random
 import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from tests.generator.bank import load_bank
-from tests.generator.county import CITY, COUNTY, COUNTY_CODE, PROVINCE, REPORTS, TOWNSHIPS, YEARS
+from tests.generator.county import BY_KEY, CITY, COUNTY, COUNTY_CODE, PROVINCE, REPORTS, TOWNSHIPS, YEARS
 from tests.generator.figures import read_series, settle_habits
 from tests.generator.planted import PLANTS
 from tests.generator.statements import Statement, build_statements
 from tests.generator.truth import Row, build_rows, report_rows, write_truth
-from tests.generator.writer import Usage, write_report
+from tests.generator.writer import Usage, Voice, write_report
 
 SEED = 990101
 MISPRINT = "grain_output"
@@ -29,7 +30,7 @@ def write_county(folder: Path, seed: int = SEED) -> None:
     """The whole workspace template at `folder`."""
     bank = load_bank()
     series = read_series()
-    habits = settle_habits(seed, series, YEARS)
+    habits = settle_habits(seed, series, YEARS, TOWNSHIPS)
     statements = build_statements(bank, seed, series, habits)
     for plant in PLANTS:
         plant(statements, habits)
@@ -43,7 +44,8 @@ def write_county(folder: Path, seed: int = SEED) -> None:
     texts = {}
     for spec in REPORTS:
         if spec.planted != "redelivered":
-            texts[spec.slug] = write_report(spec, statements[spec.slug], bank, usage, seed)
+            voice = Voice(spec, BY_KEY[spec.township], bank, usage, random.Random(f"{seed}:{spec.slug}:prose"))
+            texts[spec.slug] = write_report(voice, statements[spec.slug])
     for spec in REPORTS:
         text = texts[spec.slug]
         if spec.planted == "redelivery":

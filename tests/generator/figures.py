@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from tests.generator.bank import BANK, Bank
-from tests.generator.county import TOWNSHIPS, ReportSpec
+from tests.generator.county import TOWNSHIPS, ReportSpec, Township
 
 MULTIPLIERS = {"": 1, "万": 10**4, "亿": 10**8}
 IN_METRES = ("ditches_cleaned",)
@@ -191,10 +191,12 @@ class Habit:
     fond: bool
 
 
-def settle_habits(seed: int, series: dict[str, Series], years: Sequence[int]) -> dict[tuple[str, str], Habit]:
+def settle_habits(
+    seed: int, series: dict[str, Series], years: Sequence[int], townships: Sequence[Township]
+) -> dict[tuple[str, str], Habit]:
     """Levels and habits of every township, from the seed alone."""
     habits = {}
-    for township in TOWNSHIPS:
+    for township in townships:
         size = random.Random(f"{seed}:{township.key}:size").uniform(0.1, 1.0) if township.key != "H" else 0.05
         for code, one in series.items():
             rng = random.Random(f"{seed}:{township.key}:{code}")
@@ -208,13 +210,13 @@ def settle_habits(seed: int, series: dict[str, Series], years: Sequence[int]) ->
             habit = habits[township.key, code]
             form = choose_form(habit.levels[years[0]], one, random.Random(f"{seed}:{township.key}:{code}:form"))
             habits[township.key, code] = Habit(form, habit.levels, habit.fond)
-    _merge(habits, series)
+    _merge(habits, series, townships)
     return habits
 
 
-def _merge(habits: dict[tuple[str, str], Habit], series: dict[str, Series]) -> None:
+def _merge(habits: dict[tuple[str, str], Habit], series: dict[str, Series], townships: Sequence[Township]) -> None:
     """From the year of a merger on, the absorbing township's totals hold the absorbed one's."""
-    for gone in (township for township in TOWNSHIPS if township.merged_on is not None):
+    for gone in (township for township in townships if township.merged_on is not None):
         for code in series:
             if code in ("rural_disposable_income",):
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -56,12 +56,19 @@ def build_statements(bank: Bank, seed: int, series: dict[str, Series], habits: H
     for spec in REPORTS:
         if spec.planted == "redelivered":
             continue
-        rng = random.Random(f"{seed}:{spec.slug}:statements")
-        facts = plan_report(spec, series, habits, bank, seed)
-        told = gather(facts, series)
-        targets = [] if spec.form == "half_year" else list(set_targets(spec, series, habits, bank, rng))
-        built[spec.slug] = [*told, *targets, *list(choose_plain(spec, bank, rng, usage))]
+        built[spec.slug] = list(state_report(spec, series, habits, bank, usage, seed))
     return built
+
+
+def state_report(
+    spec: ReportSpec, series: dict[str, Series], habits: Habits, bank: Bank, usage: dict[str, int], seed: int
+) -> Iterator[Statement]:
+    """One report's statements: its series, its targets, its figures without an indicator."""
+    rng = random.Random(f"{seed}:{spec.slug}:statements")
+    yield from gather(plan_report(spec, series, habits, bank, seed), series)
+    if spec.form != "half_year":
+        yield from set_targets(spec, series, habits, bank, rng)
+    yield from choose_plain(spec, bank, rng, usage)
 
 
 def gather(facts: Iterable[Fact], series: dict[str, Series]) -> list[Statement]:

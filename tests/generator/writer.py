@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tests.generator.bank import SLOT, Bank, Clause, counts_in
-from tests.generator.county import BY_KEY, COUNTY, ReportSpec
+from tests.generator.county import COUNTY, ReportSpec, Township
 from tests.generator.figures import Fact
 from tests.generator.statements import THEMES, Statement
 
@@ -65,14 +65,16 @@ class Voice:
     """One report's frame: names, dates and manner."""
 
     spec: ReportSpec
+    township: Township
     bank: Bank
     usage: Usage
     rng: random.Random
+    county: str = COUNTY
 
     @property
     def place(self) -> str:
         """The township's name on the day of the report."""
-        return BY_KEY[self.spec.township].name_on(self.spec.given)
+        return self.township.name_on(self.spec.given)
 
     @property
     def kind(self) -> str:
@@ -81,8 +83,8 @@ class Voice:
 
     def fill(self, words: str) -> str:
         """Frame slots filled in: place, years, people, and 镇 as the township's kind."""
-        given, who = self.spec.given, BY_KEY[self.spec.township].speaker
-        org = f"{COUNTY}人民政府{self.place}办事处" if self.kind == "街道" else f"{self.place}人民政府"
+        given, who = self.spec.given, self.township.speaker
+        org = f"{self.county}人民政府{self.place}办事处" if self.kind == "街道" else f"{self.place}人民政府"
         session = f"第{NUMERALS[(given.year + 3) // 5 % 8 + 1]}届人民代表大会第{NUMERALS[given.year % 5 + 1]}次会议"
         values = {
             "place": self.place,
@@ -123,10 +125,9 @@ class Voice:
         return self.spec.planted == "january_report"
 
 
-def write_report(spec: ReportSpec, statements: Iterable[Statement], bank: Bank, usage: Usage, seed: int) -> str:
+def write_report(voice: Voice, statements: Iterable[Statement]) -> str:
     """The whole text of one report."""
-    voice = Voice(spec, bank, usage, random.Random(f"{seed}:{spec.slug}:prose"))
-    statements = list(statements)
+    spec, statements = voice.spec, list(statements)
     review = [one for one in statements if one.section == "review"]
     plan = [one for one in statements if one.section == "plan"]
     parts = [voice.fill(TITLES[spec.title]), *write_opening(voice), *write_review(voice, review)]
@@ -257,9 +258,8 @@ def fill_clause(voice: Voice, words: str, facts: Sequence[Fact] | Sequence[tuple
         slot, number, _ = match.groups()  # type: ignore[attr-defined]
         return by_slot[slot + number].surface
 
-    place = BY_KEY[voice.spec.township]
     filled = SLOT.sub(surface, words)
-    return filled.replace("{co}", voice.rng.choice(place.firms)).replace("{vil}", voice.rng.choice(place.villages))
+    return filled.replace("{co}", voice.rng.choice(voice.township.firms)).replace("{vil}", voice.rng.choice(voice.township.villages))
 
 
 def join_clauses(clauses: list[str], rng: random.Random) -> str:
