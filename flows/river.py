@@ -28,6 +28,10 @@ Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
 
 
+def silent(name: str) -> None:
+    """Nobody is told."""
+
+
 def run_plain(name: str, function: Callable[..., T], *arguments: Any) -> T:
     """One step as a plain call."""
     return function(*arguments)
@@ -127,7 +131,7 @@ def _recorded(journal: Journal) -> Iterator[list[Outcome]]:
             status.write_status(night, box[0])
 
 
-def flow_down(night: Night, step: Step = run_plain, progress: Progress = lambda name: None, *, ingest_only: bool = False) -> Outcome:
+def flow_down(night: Night, step: Step = run_plain, progress: Progress = silent, *, ingest_only: bool = False) -> Outcome:
     """One whole run under the workspace's lock. Raises StopFailed where a stop check fails, LockHeld where another run writes."""
     with hold_lock(night.workspace.lock, night.run_id):
         journal = Journal(night, step, progress)

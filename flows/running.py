@@ -16,7 +16,7 @@ from flows.environment import prefect_environment
 from flows.exit_codes import LockHeld
 from flows.lock import is_held
 from flows.night import Outcome, start_night
-from flows.river import Progress, flow_down
+from flows.river import Progress, flow_down, silent
 from flows.settings import load_settings
 from flows.workspace import open_workspace
 
@@ -33,15 +33,16 @@ def run_home(home: Path, business_date: date | None, *, ingest_only: bool = Fals
             return flow_down(start_night(workspace.home, business_date), progress=progress, ingest_only=ingest_only)
         progress("Prefect")
         prefect_environment(workspace.home)
-        from flows.nightly import nightly
+        from flows.nightly import PROGRESS, ingest, nightly
 
+        PROGRESS.set(progress)
         day = start_night(workspace.home, business_date).business_date
-        return nightly(workspace.home, day, ingest_only=ingest_only, progress=progress)
+        return (ingest if ingest_only else nightly)(str(workspace.home), day)
 
 
 def spinner() -> AbstractContextManager[Progress]:
     """Tells people on a terminal which stage runs; silent in a log."""
-    return _Spinner() if sys.stderr.isatty() else nullcontext(lambda name: None)
+    return _Spinner() if sys.stderr.isatty() else nullcontext(silent)
 
 
 class _Spinner:

@@ -6,6 +6,7 @@ the first gate is reached.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from expectations.model import GateContext, GateResult
@@ -16,6 +17,8 @@ from transforms.warehouse.failpoints import reach, register
 from transforms.warehouse.promote import DATABASE, current_release
 
 register("gate.before_checks", "gate.after_checks", "gate.after_record")
+CHATTER = ("great_expectations", "great_expectations.data_context.types.base")
+"""Loggers that tell what nobody asked; Prefect's logging would show it."""
 
 
 def gate_context(night: Night, release: Path | None = None) -> GateContext:
@@ -29,6 +32,8 @@ def check_layer(night: Night, layer: str, database: Path | None = None, release:
     """Judge a layer and record it. `database` is the workshop where none is given."""
     from expectations.gate import run_suite
 
+    for name in CHATTER:
+        logging.getLogger(name).setLevel(logging.ERROR)
     reach("gate.before_checks")
     result = run_suite(layer, database or night.workspace.workshop, gate_context(night, release))
     reach("gate.after_checks")

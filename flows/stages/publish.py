@@ -17,7 +17,7 @@ from transforms.publish.release import fill_release, hashed_tables
 from transforms.warehouse.connection import open_release
 from transforms.warehouse.content import content_hash, copy_released
 from transforms.warehouse.failpoints import reach, register
-from transforms.warehouse.promote import DATABASE, clear_leftovers, copy_to_target, current_release, promote_release, seal_database
+from transforms.warehouse.promote import DATABASE, clear_leftovers, copy_to_target, current_release, promote_release, seal_database, swap_current
 
 register("publish.before_build", "publish.after_copy", "publish.after_fill", "publish.before_promote", "publish.after_promote")
 
@@ -69,10 +69,15 @@ def build_candidate(night: Night, digest: str) -> Path:
 
 
 def promote(night: Night, folder: Path) -> Path:
-    """Make the candidate the current release. Returns its folder."""
-    clear_leftovers(night.workspace.releases)
+    """Make the candidate the current release. Returns its folder. A second try after the rename only swaps the link."""
+    releases = night.workspace.releases
+    clear_leftovers(releases)
     reach("publish.before_promote")
-    release = promote_release(folder, night.workspace.releases, night.run_id)
+    release = releases / night.run_id
+    if folder.is_dir():
+        promote_release(folder, releases, night.run_id)
+    else:
+        swap_current(releases, night.run_id)
     reach("publish.after_promote")
     return release
 

@@ -1,0 +1,87 @@
+"""query, releases and doctor on the sample county."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+from flows.exit_codes import UsageProblem
+from flows.questions import fill_in, load_questions, parse_question
+
+
+@pytest.mark.parametrize("name", load_questions())
+def test_every_question_runs(sample, run, name):
+    question = load_questions()[name]
+    given = {"township": "石笋湾镇", "cell": "none"}
+    arguments = [f"{key}={given[key]}" for key, value in question.defaults.items() if not value]
+    done = run("query", "--home", sample.home, name, *arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    assert isinstance(json.loads(done.stdout), list)
+
+
+def test_sql_as_csv_and_json_agree(sample, run):
+    sql = "SELECT township, year, value FROM cell WHERE indicator = 'population' AND value IS NOT NULL ORDER BY ALL"
+    as_json = json.loads(run("query", "--home", sample.home, sql, "--json").stdout)
+    as_csv = list(csv.DictReader(run("query", "--home", sample.home, sql, "--format", "csv").stdout.splitlines()))
+    assert [{key: str(value) for key, value in row.items()} for row in as_json] == as_csv
+    assert len(as_json) > 20
+
+
+@pytest.mark.parametrize("sql", ["COPY (SELECT 1) TO 'out.csv'", "FROM read_csv('/etc/hostname')", "CREATE TABLE x (y INTEGER)"])
+def test_sql_reaches_nothing_but_the_release(sample, run, sql):
+    done = run("query", "--home", sample.home, sql)
+    assert done.returncode == 2, done.stdout
+
+
+def test_named_arguments_in_order_and_by_name():
+    question = parse_question("q", "-- 问 | ask | a=1; b=2\nSELECT $a, $b")
+    assert fill_in(question, ["b=5", "7"])[1] == {"a": "7", "b": "5"}
+    with pytest.raises(UsageProblem, match="no argument c"):
+        fill_in(question, ["c=1"])
+
+
+def test_releases_are_listed_and_compared(sample, run):
+    listed = json.loads(run("releases", "list", "--home", sample.home, "--json").stdout)
+    assert [row["current"] for row in listed] == ["→"]
+    same = run("releases", "diff", "current", "--home", sample.home, "--json")
+    assert (same.returncode, json.loads(same.stdout)) == (0, [])
+
+
+def test_prune_never_removes_current(sample_copy, run):
+    done = run("releases", "prune", "--home", sample_copy, "--keep", "1", "--days", "0")
+    assert done.returncode == 0
+    assert (sample_copy / "releases/current/metrics.duckdb").is_file()
+
+
+def test_doctor_finds_a_good_workspace_whole(sample_copy, run):
+    points = json.loads(run("doctor", "--home", sample_copy, "--json").stdout)
+    assert [point for point in points if point["state"] == "fail"] == []
+
+
+DAMAGES = {
+    "a folder is gone": (lambda home: (home / "logs").rmdir(), "logs/"),
+    "a log stands beside the release": (lambda home: (home / "releases/current/metrics.duckdb.wal").write_bytes(b"x"), "releases/current/metrics.duckdb"),
+    "no heartbeat": (lambda home: (home / "status/heartbeat.json").unlink(), "heartbeat"),
+    "a wrong setting": (lambda home: (home / "xianzhi.toml").write_text("x ="), "xianzhi.toml"),
+}
+
+
+@pytest.mark.parametrize("case", DAMAGES)
+def test_doctor_names_the_fault_and_the_fix(sample_copy, run, case):
+    damage, name = DAMAGES[case]
+    damage(sample_copy)
+    done = run("doctor", "--home", sample_copy, "--json")
+    failed = [point for point in json.loads(done.stdout) if point["state"] == "fail"]
+    assert done.returncode == 1
+    assert any(name in point["name"] and point["fix"] for point in failed), failed
+
+
+def test_verify_finds_a_changed_byte(sample_copy, run):
+    path = sample_copy / "releases/current/csv/cell.csv"
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes() + b"x")
+    done = run("verify", "--home", sample_copy)
+    assert done.returncode == 1
+    assert "cell.csv" in done.stdout
