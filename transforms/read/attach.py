@@ -17,6 +17,7 @@ from transforms.read.mentions import Found
 from transforms.read.numbers import Quantity
 from transforms.read.subject import Match, Subjects, match_left, match_right, match_tokens
 from transforms.read.words import find_words
+from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import alternation
 
 _BOUNDARY = re.compile(r"[，；：。！？\n()]|,(?![0-9]{3})|——")
@@ -342,7 +343,8 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         return
     phrase = subjects.right_phrase(fact) or (fact.left, fact.start)
     if match is not None and match.code == "project_investment" and not _speaks_of_project(text, facts, k, match):
-        match = None
+        signed = previous is not None and previous.code == "projects_signed"
+        match = Match("signed_investment", "signed_investment.portfolio", "", "none", match.start, match.end) if signed else None
     _set_match(fact, match, text, phrase, subjects)
     if attributive and k + 1 < len(facts) and phrase[1] <= facts[k + 1].start and not subjects.fits_any(phrase, facts[k + 1]):
         facts[k + 1].left = max(facts[k + 1].left, phrase[1])
@@ -357,20 +359,12 @@ _AVERAGE = re.compile("年均|平均每年|每年平均|月均|日均|平均每�
 
 
 _GROWING = re.compile("新增|新识别|净增|新植|新栽|扩园|扩种|新扩|新发展|新种|新建")
-_STOCKS_THAT_GROW = frozenset(
-    {
-        "crop_area",
-        "monitored_households",
-        "monitored_population",
-        "arable_land",
-        "forest_area",
-        "aquaculture_area",
-        "dibao_households",
-        "dibao_population",
-        "bank_deposits",
-        "bank_loans",
-    }
-)
+
+
+@cache
+def _is_growing_stock(code: str) -> bool:
+    indicator = load_indicators().get(code)
+    return indicator is not None and indicator.kind == "stock" and not code.startswith(("projects_", "poverty_", "key_"))
 
 
 def _set_growth_of_stock(text: str, fact: Fact) -> None:
@@ -378,7 +372,7 @@ def _set_growth_of_stock(text: str, fact: Fact) -> None:
     if fact.code in _WITH_FLOW and "净增" in text[fact.clause : fact.start]:
         fact.code, fact.measure = fact.code.removesuffix("_new"), "delta"
         fact.rules += ("measure:measure.net_growth",)
-    if fact.code in _STOCKS_THAT_GROW and fact.measure == "level" and _GROWING.search(text, fact.clause, fact.start):
+    if _is_growing_stock(fact.code) and fact.measure == "level" and _GROWING.search(text, fact.clause, fact.start):
         fact.measure = "delta"
         fact.rules += ("measure:measure.growing_stock",)
 

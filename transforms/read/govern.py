@@ -85,6 +85,8 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
         own = cues.estimate.search(text, fact.left, fact.start)
         return ("estimate" if own and head == "actual" else head), "status.inherited"
     clause_end = max(fact.right, fact.end)
+    if not section.plan and _next_step(text, fact, section):
+        return "target", "status.next_step"
     if not section.plan and _AIMS.search(text, fact.sentence[0], fact.start):
         return "target", "status.aims"
     if section.plan:
@@ -95,6 +97,8 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
         if fact.code == "project_investment" or re.search("总投资|计划投资", text[fact.left : fact.start]):
             return "planned", "status.project_in_plan"
         return "target", "status.plan_section"
+    if fact.row == "signed_investment.portfolio":
+        return "actual", "status.signed"
     if fact.code in _PROJECT_CODES or (not fact.code and re.search("总投资|计划投资|概算", text[fact.left : fact.start])):
         return _project_status(text, fact, cues)
     done_task = re.search("(?<![要将])(?:完成|实现)", text[fact.left : fact.start]) is not None
@@ -121,12 +125,20 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
     if re.search("正在(?:建设|实施|推进|施工)的(?:有|是)|即将(?:建设|实施|开工)的(?:有|是)", text[segment : fact.start]):
         return "planned", "status.under_way"
     if re.search(
-        "设计年产|年产(?!值|量|出)|日产(?!值)|建成后|投产后|达产后|正在[一-龥]{0,4}(?:建设|推进|施工|洽谈|实施|安装|装修)|即将|拟建",
+        "设计年产|年(?:消化|处理|加工)|年产(?!值|量|出)|日产(?!值)|建成后|投产后|达产后|正在[一-龥]{0,4}(?:建设|推进|施工|洽谈|实施|安装|装修)|即将|拟建",
         text[fact.clause : clause_end],
     ) and (fact.code == "" or fact.item):
         if not cues.done.search(text, fact.sentence[0], fact.start):
             return "planned", "status.design"
     return "actual", "status.default"
+
+
+_NEXT = re.compile("(?:^|[。；\n])[ ]*(?:下一步|下步|下一阶段|接下来|明年)")
+
+
+def _next_step(text: str, fact: Fact, section: Section) -> bool:
+    """下一步 inside a paragraph of the review turns the rest of it into plan."""
+    return _NEXT.search(text, section.start, fact.start) is not None
 
 
 _AIMS = re.compile("(?:预期|主要|奋斗|总体|工作|发展)目标(?:是|为|：)")
@@ -138,7 +150,7 @@ def _sentence_estimate(text: str, fact: Fact, cues: _StatusCues) -> bool:
     """预计 at the head of the sentence governs all of it."""
     low = fact.sentence[0]
     segment = max(text.rfind("；", low, fact.start) + 1, low)
-    if segment > low and text.startswith(("完成", "实现", "已"), segment):
+    if segment > low and re.search("完成|实现|已", text[text.find("；", low) : fact.start]):
         return False
     first = re.compile("[0-9]").search(text, low, fact.start)
     return cues.estimate.search(text, low, min(first.start() if first else fact.start, low + 9)) is not None
@@ -155,7 +167,7 @@ def _project_status(text: str, fact: Fact, cues: _StatusCues) -> tuple[str, str]
         return "actual", "status.project_spent"
     if (
         fact.code == "site_area"
-        and re.search("征(?!求)|收储|出让|盘活|腾|签", text[fact.clause : fact.start])
+        and re.search("征(?!求)|收储|出让|盘活|腾|签|交地|供地", text[fact.clause : fact.start])
         and not re.search("计划|拟", clause)
     ):
         return "actual", "status.land_taken"
@@ -212,6 +224,8 @@ _LEVEL_NOW = re.compile("全年|今年|本年|(?:达到?|增到|扩到|增至|�
 def _default_period(text: str, fact: Fact, section: Section, status: str, report: ReportYear) -> Period:
     if status == "planned":
         return whole_year(report.year if section.plan else section.year, "default", "period.design")
+    if not section.plan and _next_step(text, fact, section):
+        return whole_year(section.year + 1, "default", "period.next_step")
     if section.period is not None and status != "target":
         if section.period.cue == "span" and fact.measure == "level" and _LEVEL_NOW.search(text, fact.left, fact.start):
             return whole_year(section.year, "default", "period.level_now")
@@ -244,6 +258,8 @@ def _governing(text: str, fact: Fact, marks: list[Stamp]) -> Stamp | None:
             continue
         if mark.depth > depth and ")" in text[mark.end : fact.start]:
             continue
+        if text[mark.end : mark.end + 1] == "的" and mark.end < fact.origin and not mark.base:
+            continue
         if mark.base and not (mark.end >= fact.left and fact.measure == "level" and mark.end + 12 >= fact.start):
             continue
         if (mark.period.cue == "span" or mark.point) and mark.start < fact.sentence[0]:
@@ -256,6 +272,10 @@ def _governing(text: str, fact: Fact, marks: list[Stamp]) -> Stamp | None:
 
 def _tail_period(text: str, fact: Fact, marks: list[Stamp], head: Period, section: Section, report: ReportYear) -> tuple[Period, str]:
     if fact.measure == "growth":
+        return _growth_period(text, fact, marks, head, section)
+    if fact.measure == "delta" and any(
+        m.base and m.start >= fact.origin and m.period.start.year < head.start.year - 1 for m in marks if m.start < fact.start
+    ):
         return _growth_period(text, fact, marks, head, section)
     near = [m for m in marks if fact.left <= m.start < fact.start and not m.base]
     if near and fact.measure == "level":

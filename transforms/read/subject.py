@@ -234,9 +234,10 @@ def match_left(subjects: Subjects, fact: Placed, low: int, high: int, *, loose: 
     for token in reversed(subjects.between(low, high)):
         if tail is not None and token.end != at:
             return tail
+        joined = token.end < at and subjects.text[token.end] in "、和及与"
         if (
             not loose
-            and at - token.end > (0 if at == high and fact.quantity.dimension in _STRICT else _FARTHEST)
+            and at - token.end > (0 if at == high and not joined and fact.quantity.dimension in _STRICT else _FARTHEST)
             and subjects.hard(token.end, at)
         ):
             return None
@@ -255,12 +256,17 @@ def match_left(subjects: Subjects, fact: Placed, low: int, high: int, *, loose: 
     return tail
 
 
+def _clause_end(text: str, at: int) -> int:
+    return next((k for k in range(at, min(at + 12, len(text))) if text[k] in "，。；：！？\n"), min(at + 12, len(text)))
+
+
 def match_right(subjects: Subjects, fact: Placed) -> Match | None:
     """The head of the noun phrase behind the number (34个 村, 92扇 防火门)."""
     phrase = subjects.right_phrase(fact)
     if phrase is None:
         return None
     low, high = phrase
+    aside = subjects.text[high : min(high + 12, _clause_end(subjects.text, high))]
     served = fact.quantity.dimension in ("household", "person") and subjects.text[fact.start - 1 : fact.start] in _FOR
     served = served or _SERVED.search(subjects.text, fact.left, fact.start) is not None
     context = Context(
@@ -269,6 +275,8 @@ def match_right(subjects: Subjects, fact: Placed) -> Match | None:
     for token in reversed(subjects.between(low, high)):
         if token.word.frames:
             frame = _choose(token, fact.quantity, False, context)
+            if frame is not None and any(w in aside for w in frame.without):
+                return None
             if frame is not None and _usable(subjects, token, frame, low) and not (frame.exact and subjects.text.startswith("的", high)):
                 if served:
                     return None
