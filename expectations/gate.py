@@ -166,7 +166,7 @@ def _sift(con: Any, rules: Iterable[Rule], has_previous: bool) -> tuple[list[tup
     runnable, decided = [], []
     for rule in rules:
         if rule.needs_previous and not has_previous:
-            decided.append(_result(rule, Outcome.NOT_APPLICABLE, 0, 0, 0, "没有上一版本可比 · no release before"))
+            decided.append(_result(rule, Outcome.NOT_APPLICABLE, None, 0, 0, "没有上一版本可比 · no release before"))
             continue
         try:
             checked = count_applicable(con, rule)
