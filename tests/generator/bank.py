@@ -15,7 +15,7 @@ from pathlib import Path
 
 BANK = Path(__file__).parent / "bank"
 SLOT = re.compile(r"\{([vgdpxc])(\d?)(?::([^}]*))?\}")
-NUMBER_SLOT = re.compile(r"\{n:([\d.]+)-([\d.]+)(?::([\d.]+))?\}")
+NUMBER_SLOT = re.compile(r"\{([nm]):([\d.]+)-([\d.]+)(?::([\d.]+))?\}")
 
 
 @dataclass(frozen=True, slots=True)

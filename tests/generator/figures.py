@@ -34,6 +34,7 @@ COUNTED_AS = {
     "proposals_handled": "件",
 }
 """The unit in which the catalogue counts a series that reports count in several."""
+DIGITS = "零一二三四五六七八九"
 STOCKS = frozenset({"ads_enterprises", "cooperatives", "family_farms", "population", "medical_insured", "dibao_population"})
 DERIVED = {
     "medical_insured": ("population", 0.82, 0.95),
@@ -91,6 +92,8 @@ class Fact:
     slot: str
     planted: str = ""
     plain: bool = True
+    value_high: Decimal | None = None
+    """The upper end of a range."""
     group: str = ""
     """Joins the facts of one statement: a level and its growth."""
 
@@ -182,6 +185,15 @@ def write_number(number: Decimal) -> str:
     return format(number, "f")
 
 
+def write_numeral(number: int) -> str:
+    """A count up to 99 in Chinese, as prose has it: 两家, 十二个, 二十三处."""
+    tens, ones = divmod(number, 10)
+    if number == 2:
+        return "两"
+    head = "" if tens == 0 else "十" if tens == 1 else DIGITS[tens] + "十"
+    return head + (DIGITS[ones] if ones or not tens else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Habit:
     """How a township tells a series: whether it usually does, and in which form."""
@@ -257,6 +269,8 @@ def state_series(spec: ReportSpec, series: Series, habit: Habit, bank: Bank, rng
             .replace("{n}", write_number(number) + form[0])
             .replace("{u}", form[1])
         )
+    elif not extra and form[0] == "" and form[2] == 0 and number <= 40 and rng.random() < 0.16:
+        surface = write_numeral(int(number)) + form[1]
     value, unit = canonical(number, form, series.code)
     base = Fact(
         spec.slug,

@@ -1,7 +1,7 @@
 """Where the reader and the truth of the sample county part: a list for whoever mends the reader.
 
-In: seeds/reports, the reader of this checkout. Out: one line per difference on stdout, counts at the end. A development tool; no test and no
-product code uses it.
+In: seeds/reports, the reader of this checkout. Out: one line per difference on stdout, counts at the end. A development tool: no test
+and no product code uses it.
 
 Example:
     python -m tests.generator.reader_errors | less

@@ -150,15 +150,17 @@ def settle_numbers(spec: ReportSpec, theme: str, words: str, rng: random.Random,
     """Draw the numbers of a clause without an indicator; each becomes a fact whose item is the clause's own words."""
     facts = []
     while slot := NUMBER_SLOT.search(words):
-        low, high, step = (Decimal(part or "1") for part in slot.groups())
+        low, high, step = (Decimal(part or "1") for part in slot.groups()[1:])
         number = low + step * rng.randint(0, int((high - low) / step))
+        top = number + 1 if slot.group(1) == "m" else None
+        written = write_number(number) + (rng.choice(("—", "至", "-")) + write_number(top) if top is not None else "")
         rest = words[slot.end() :]
         unit = (COUNT_UNIT.match(rest) or re.match("", rest)).group()  # type: ignore[union-attr]
         multiplier = unit[:1] if unit[:1] in MULTIPLIERS and unit[:1] else ""
-        surface = write_number(number) + unit
+        surface = written + unit
         name = re.sub(r"\{[^}]*\}|[，“”]", "", words[: slot.start()])[-12:]
         period = {"year": spec.year + 1, "status": "target"} if section == "plan" else {}
         value = number * MULTIPLIERS[multiplier]
-        facts.append(make(spec, "", value, unit[len(multiplier) :], surface, "n", item=name, **period))
-        words = words[: slot.start()] + write_number(number) + rest
+        facts.append(make(spec, "", value, unit[len(multiplier) :], surface, "n", item=name, value_high=top, **period))
+        words = words[: slot.start()] + written + rest
     return Statement(theme, tuple(facts), words, section)

@@ -188,7 +188,8 @@ def test_stated_growth_follows_from_the_levels_but_where_planted() -> None:
 
 
 def leading(surface: str) -> Decimal:
-    return Decimal(re.match(r"[\d.]+", surface).group())
+    found = re.match(r"[\d.]+", surface)
+    return Decimal(found.group()) if found else Decimal(10)
 
 
 def step(surface: str) -> Decimal:
