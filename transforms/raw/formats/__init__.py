@@ -1,7 +1,8 @@
 """Documents of every format to text with positions.
 
-In: a document's bytes and its name. Out: `ReadDocument` (text, media type, encoding, positions, whether by OCR), or `UnreadableDocument`
-with a reason code and what to do. One module per format; which one is told from the content. Archives are unpacked first (`archive.unpack`).
+In: a document's bytes and its name. Out: `ReadDocument` (text, media type, encoding, positions, whether by OCR), or
+`UnreadableDocument` with a reason code and what to do. One module per format; which one is told from the content. Archives are unpacked
+first (`archive.unpack`).
 What is read from each format, and what is lost: docs/formats.md.
 """
 

@@ -1,7 +1,7 @@
 """One document of any format to text, in this process.
 
-In: bytes, name, limits. Out: `ReadDocument`. Parsers are imported when a document of their format comes, so reading text needs none of them.
-Whoever reads what strangers send uses `worker.Worker`, which does the same in a process that may die.
+In: bytes, name, limits. Out: `ReadDocument`. Parsers are imported when a document of their format comes, so reading text needs none of
+them. Whoever reads what strangers send uses `worker.Worker`, which does the same in a process that may die.
 
 Example:
     >>> read_document("完成投资3亿元。".encode("gb18030"), "报告.txt").encoding
