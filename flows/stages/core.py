@@ -1,6 +1,6 @@
 """core: what we believe of what was read.
 
-In: read.claim and read.report of the workshop. Out: core.observation, core.candidate.
+In: read.claim and read.report of the workshop. Out: core.observation, core.correction, core.candidate.
 """
 
 from __future__ import annotations
@@ -8,13 +8,15 @@ from __future__ import annotations
 import polars as pl
 
 from flows.night import Night
-from transforms.core.frames import choose, observe
+from transforms.core.frames import choose, held_by_corrections, observe_corrected
+from transforms.core.observation import Knowledge
+from transforms.seeds.corrections import load_corrections
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.items import load_items
 from transforms.seeds.units import load_units
 from transforms.warehouse.connection import open_workshop
 from transforms.warehouse.failpoints import reach, register
-from transforms.warehouse.store import read_frame, replace_rows
+from transforms.warehouse.store import read_frame, replace_rows, transaction
 
 register("core.before_observe", "core.after_observe", "core.before_choose", "core.after_choose")
 COUNTING = "report_id IN (SELECT report_id FROM read.report WHERE coalesce(superseded_reason, '') <> 'retracted')"
@@ -25,23 +27,23 @@ def observe_claims(night: Night) -> int:
     """Write core.observation anew. Returns its rows."""
     reach("core.before_observe")
     with open_workshop(night.workspace.workshop) as con:
-        frame = observe(
-            read_frame(con, "read.claim", COUNTING),
-            read_frame(con, "read.report"),
-            load_indicators(night.seeds),
-            load_units(),
-            load_items(night.seeds),
-        )
-        rows = replace_rows(con, "core.observation", frame, night.run_id)
+        knowledge = Knowledge(load_indicators(night.seeds), load_units(), load_items(night.seeds))
+        claims, reports = read_frame(con, "read.claim", COUNTING), read_frame(con, "read.report")
+        tables = observe_corrected(claims, reports, knowledge, load_corrections(night.seeds))
+        with transaction(con):
+            rows = replace_rows(con, "core.observation", tables.observations, night.run_id)
+            replace_rows(con, "core.correction", tables.corrections, night.run_id)
     reach("core.after_observe")
     return rows
 
 
 def choose_candidates(night: Night, held: pl.DataFrame | None = None) -> int:
-    """Write core.candidate anew; claims in `held` win nothing. Returns its rows."""
+    """Write core.candidate anew; claims in `held`, and those of corrections that failed, win nothing. Returns its rows."""
     reach("core.before_choose")
     with open_workshop(night.workspace.workshop) as con:
-        frame = choose(read_frame(con, "core.observation"), read_frame(con, "read.report"), held)
+        observations, reports = read_frame(con, "core.observation"), read_frame(con, "read.report")
+        doubtful = held_by_corrections(read_frame(con, "core.correction"), observations, reports)
+        frame = choose(observations, reports, doubtful if held is None else pl.concat([held, doubtful], how="diagonal"))
         rows = replace_rows(con, "core.candidate", frame, night.run_id)
     reach("core.after_choose")
     return rows

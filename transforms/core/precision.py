@@ -25,8 +25,9 @@ COUNTED = frozenset({"count", "person", "household", "head", "tree", "visits", "
 def half_step(quote: str, value: Fraction, dimension: str) -> Fraction:
     """Half a unit of the last digit that the quote writes, in the stated unit of that dimension.
 
-    The multiplier (万, 亿) is what the value is of the written numeral. Whole numbers of counted things without a multiplier are exact: 34个村
-    is 34; 13287吨 is rounded to a tonne, 6% to a percent. Numerals in Chinese characters, whose last written place cannot be told, count as exact.
+    The multiplier (万, 亿) is what the value is of the written numeral. Whole numbers of counted things without a multiplier are exact:
+    34个村 is 34; 13287吨 is rounded to a tonne, 6% to a percent. Numerals in Chinese characters, whose last written place cannot be told,
+    count as exact.
     """
     match = NUMERAL.search(quote)
     if match is None or value == 0:
