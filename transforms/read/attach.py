@@ -15,7 +15,7 @@ from functools import cache
 from transforms.read.measure import Stated, judge_measure
 from transforms.read.mentions import Found
 from transforms.read.numbers import Quantity
-from transforms.read.subject import Match, Subjects, match_left, match_right, match_tokens
+from transforms.read.subject import Match, Subjects, match_after, match_left, match_right, match_tokens
 from transforms.read.words import find_words
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import alternation
@@ -213,6 +213,7 @@ def _align(text: str, run: list[Fact], before: list[Fact], subjects: Subjects, s
             match = match_tokens(subjects, low, high, fact, stated.measure != "level", parts[-1], text[head_end : first.start])
             _set_match(fact, match, text, (low, high), subjects)
             fact.rules += ("subject:align.list",)
+        _tell_apart(text, run, parts)
     elif stated.inherits and (heads := _heads(before, len(run), state)):
         for fact, head in zip(run, heads, strict=True):
             _set_measure(fact, stated)
@@ -237,6 +238,14 @@ def _align(text: str, run: list[Fact], before: list[Fact], subjects: Subjects, s
         state.group = list(run)
         state.last = run[-1]
     return True
+
+
+def _tell_apart(text: str, run: list[Fact], parts: list[tuple[int, int]]) -> None:
+    """Members of one list that share a code are its parts: each keeps its own words as item."""
+    codes = [fact.code for fact in run]
+    for fact, (low, high) in zip(run, parts, strict=True):
+        if fact.code and not fact.item and codes.count(fact.code) > 1:
+            fact.item, fact.item_kind = text[low:high], "part"
 
 
 def _heads(before: list[Fact], count: int, state: _State) -> list[Fact] | None:
@@ -330,6 +339,8 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         match = crop or match
     rule = ""
     bare = not attributive and not subjects.has_content(fact.left, fact.start)
+    if (match is None or not match.code) and fact.quantity.dimension in _AFTER and not subjects.has_content(fact.left, fact.start):
+        match = match_after(subjects, fact) or match
     if match is None and (not attributive or (k and facts[k - 1].end == fact.start)):
         match, rule = _without_subject(text, facts, k, subjects, state, bare)
     if match is None:
@@ -394,6 +405,7 @@ def _is_bare_delta(text: str, fact: Fact, state: _State) -> bool:
 
 
 _DIVISIBLE = frozenset({"head", "area", "mass"})
+_AFTER = frozenset({"person", "count", "household", "area"})
 _BARE_OUTPUT = frozenset({"产量", "总产量", "总产", "年产量"})
 _GENERIC_OUTPUT = frozenset({"crop_output.2", "grain_output.2"})
 _CROPS = frozenset({"crop_area", "crop_output", "grain_area", "grain_output"})

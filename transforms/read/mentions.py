@@ -51,6 +51,7 @@ class Patterns:
     duration_noun: re.Pattern[str]
     abstract: re.Pattern[str]
     concrete_units: frozenset[str]
+    count_verbs: tuple[str, ...]
     rank_words: tuple[str, ...]
 
 
@@ -73,6 +74,7 @@ def load_patterns() -> Patterns:
         re.compile(rf"(?:{alternation('duration_noun')})[^，。；]{{0,6}}$"),
         re.compile(rf"[一-龥]{{0,2}}?(?:{alternation('abstract_noun')})"),
         frozenset(words_of("concrete_unit")),
+        words_of("count_verb"),
         words_of("rank_word"),
     )
 
@@ -187,6 +189,8 @@ def _judge_chinese(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str
 def _judge_small(text: str, q: Quantity, ends: bool, patterns: Patterns) -> tuple[str, str]:
     """One to nine in Chinese numerals: a count (篮球场一座, 三个贫困村) or a way of speaking (一个中心)."""
     one = q.value == 1
+    if one and not ends and q.unit in patterns.concrete_units and text.endswith(patterns.count_verbs, 0, q.start):
+        return "", ""
     if ends:
         if q.unit in patterns.concrete_units or q.unit in ("个", "套") or (q.unit == "次" and not one):
             return "", ""

@@ -38,7 +38,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         re.compile(
             r"(?:^|[，。；：、(和及在由对与以让从——\n是])(?P<name>[一-龥]{1,6}?)(?:村|社区|嘎查)"
-            r"(?![民级委庄里集容貌镇干务屯史医企小规部情组]|党|支部)"
+            r"(?![民级委庄里集容貌镇干务屯史医企小规部情组口标卫活内外道头公水班]|党|支部)"
         ),
         re.compile(rf"(?:{alternation('village_generic')})$"),
         re.compile(r"等[0-9一二三四五六七八九十两]{0,4}个?[^，。；、]{0,4}(?:村|社区)|" + alternation("village_many")),

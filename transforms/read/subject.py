@@ -192,6 +192,9 @@ class Context:
     before: str = ""
 
 
+_REACH = {"@": 0, "^": 2}
+
+
 def _holds(cue: str, context: Context) -> bool:
     """Does a cue stand in the clause, with ^ anywhere in the sentence, with @ in the phrase itself?"""
     if cue[0] == "@":
@@ -200,16 +203,15 @@ def _holds(cue: str, context: Context) -> bool:
 
 
 def _choose(token: Token, q: Quantity, any_unit: bool, context: Context) -> Frame | None:
-    """The first frame of the word whose unit and cues hold; frames that ask for a cue go before those that do not."""
+    """The frame of the word whose unit and cues hold: a cue in the phrase decides before one in the clause, that before the sentence, any before none."""
     best: Frame | None = None
+    best_rank = 9
     for frame in token.word.frames:
         if not _fits(frame, q, any_unit) or any(w in context.phrase for w in frame.without):
             continue
-        if frame.cues:
-            if any(_holds(w, context) for w in frame.cues):
-                return frame
-        elif best is None:
-            best = frame
+        rank = 3 if not frame.cues else min((_REACH.get(w[0], 1) for w in frame.cues if _holds(w, context)), default=9)
+        if rank < best_rank:
+            best, best_rank = frame, rank
     return best
 
 
@@ -283,6 +285,17 @@ def match_right(subjects: Subjects, fact: Placed) -> Match | None:
                 return _match(subjects, token, frame, low)
             if "tailnoun" not in token.word.roles and any(fact.quantity.dimension in f.dimensions for f in token.word.frames):
                 return None
+    return None
+
+
+def match_after(subjects: Subjects, fact: Placed) -> Match | None:
+    """A clause that begins with its number (有2.97万人参加了城乡居民医保; 2566亩土地有序流转): the last fitting word behind it."""
+    low, high = fact.behind, fact.right
+    context = Context(subjects.text[low:high], subjects.text[fact.clause : high], subjects.text[fact.sentence[0] : high])
+    for token in reversed(subjects.between(low, high)):
+        frame = _choose(token, fact.quantity, False, context) if token.word.frames else None
+        if frame is not None and frame.code and not frame.exact:
+            return Match(frame.code, frame.row, *_item(subjects, token, frame, token.start), token.start, token.end)
     return None
 
 
