@@ -1,7 +1,7 @@
 """Operations as pure logic: incidents, the digest of a run, the quality page, the heartbeat, the steward's decisions.
 
-In: check results, failing rows and former incidents as rows; dates that the run passes. Out: new states, texts, pages. No clock is read here,
-no file, no network.
+In: check results, failing rows and former incidents as rows; dates that the run passes. Out: new states, texts, pages. No clock, no file,
+no network.
 
 Example:
     from transforms.ops.incidents import advance, gather_findings
