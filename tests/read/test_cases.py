@@ -1,4 +1,6 @@
-"""Each case of cases/*.json is read as a clerk reads it. Cases of known_failures.txt are expected to fail, and must leave the list once they pass."""
+"""Each case of cases/*.json is read as a clerk reads it. Those of known_failures.txt are expected to fail, and leave the list once they pass."""
+
+from itertools import pairwise
 
 import pytest
 from case_check import Case, differences, known_failures, load_cases
@@ -31,4 +33,4 @@ def test_case_is_well_formed(case: Case) -> None:
     for mark in (*case.facts, *case.rejected):
         assert case.text[mark["start"] : mark["end"]] == mark["surface"]
     spans = sorted((mark["start"], mark["end"]) for mark in (*case.facts, *case.rejected))
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
