@@ -252,7 +252,8 @@ def plan_report(spec: ReportSpec, series: dict[str, Series], habits: dict[tuple[
 
 def state_series(spec: ReportSpec, series: Series, habit: Habit, bank: Bank, rng: random.Random) -> list[Fact]:
     """The facts of one statement about one series."""
-    form = habit.form if rng.random() < 0.85 else choose_form(habit.levels[spec.year], series, rng)
+    recalled = "pv" in bank.shapes(series.code)  # a later report repeats the figure: in the same form, or it would seem restated
+    form = habit.form if recalled or rng.random() < 0.85 else choose_form(habit.levels[spec.year], series, rng)
     level, before = habit.levels[spec.year], habit.levels[spec.year - 1]
     if spec.form == "half_year" and series.code not in STOCKS:
         level, before = level * 0.47, before * 0.46
@@ -313,6 +314,8 @@ def choose_extra(spec: ReportSpec, series: Series, growth: float, bank: Bank, rn
 def tell_extra(base: Fact, extra: str, level: float, before: float, form: tuple[str, str, int], rng: random.Random) -> Iterable[Fact]:
     """The fact that accompanies a level."""
     if extra in ("g", "d"):
+        if not form[0]:  # whole counts are exact: their growth follows from what is stated
+            level, before = float(round_to(level, form)), float(round_to(before, form))
         value = percent((level / before - 1) * 100)
         if value == 0:
             value = Decimal("0.1") if extra == "g" else Decimal("-0.1")

@@ -43,6 +43,8 @@ TITLES = (
     "{place}办事处{year}年工作总结暨{next}年工作安排\n{date}\n",
     "{place}{year}年上半年工作总结\n（{date}）\n",
 )
+WHOLE_YEAR = ("全年", "年末", "年内", "当年")
+"""Words that a report given before the year's end does not use."""
 ORDINALS = ("一是", "二是", "三是", "四是", "五是", "六是", "七是")
 BRACKETED = ("（一）", "（二）", "（三）", "（四）", "（五）", "（六）", "（七）")
 
@@ -119,6 +121,10 @@ class Voice:
         options = [words for words in self.bank.frames[group] if not (undated and ("{year}" in words or "{next}" in words))]
         return [self.fill(words) for words in self.usage.least(options, self.rng, number)]
 
+    def may_say(self, words: str) -> bool:
+        """Does the phrasing suit the day of the report?"""
+        return self.spec.form in ("congress", "meeting") or not any(word in words for word in WHOLE_YEAR)
+
     @property
     def undated(self) -> bool:
         """May the text not name its year? So the planted January report, and a year in progress is told without looking back."""
@@ -140,7 +146,10 @@ def write_opening(voice: Voice) -> list[str]:
     congress = voice.spec.form in ("congress", "november")
     intro = voice.pick("intro:congress" if congress else "intro:meeting", undated=voice.undated)
     if voice.spec.form == "half_year":
-        return ["一、上半年工作开展情况", "上半年，街道上下紧盯年初目标，抓进度、补短板，时间过半、任务过半，各项工作有序推进。"]
+        return [
+            "一、上半年工作开展情况",
+            "上半年，面对复杂多变的外部环境，街道上下紧盯年初目标，挂图作战、销号管理，抓进度、补短板，基本做到时间过半、任务过半，各项工作有序推进。",
+        ]
     if voice.undated:
         return [*intro, "一、过去一年工作回顾", *voice.pick("overview", undated=True)]
     heading = voice.fill(voice.rng.choice(REVIEW_HEADS))
@@ -211,7 +220,7 @@ def pair_clauses(voice: Voice, left: list[Statement]) -> Iterable[str]:
             continue
         pair = [one for one in found if one is not None]
         numbered = [rename(fact, str(at)) for at, one in enumerate(pair, 1) for fact in one.facts]
-        options = [clause for clause in voice.bank.clauses[name] if fits(clause, numbered)]
+        options = [clause for clause in voice.bank.clauses[name] if fits(clause, numbered) and voice.may_say(clause.text)]
         if options:
             for one in pair:
                 left.remove(one)
@@ -244,7 +253,7 @@ def choose_clause(voice: Voice, statement: Statement) -> Clause:
     shape = "".join(sorted(fact.slot for fact in statement.facts))
     surface = statement.facts[0].surface
     phrasings = (clause for clause in voice.bank.clauses[statement.facts[0].indicator] if clause.shape == shape)
-    options = {clause.text: clause for clause in phrasings if counts_in(clause.text, surface)}
+    options = {clause.text: clause for clause in phrasings if counts_in(clause.text, surface) and voice.may_say(clause.text)}
     if not options:
         raise ValueError(f"bank/clauses.txt: [{statement.facts[0].indicator}] has no phrasing of shape {shape!r}")
     return options[voice.usage.least(list(options), voice.rng)[0]]

@@ -82,7 +82,6 @@ def share_right(release: Release, rows: list[dict[str, str]]) -> float:
     return sum(is_as_demanded(release, row) for row in rows) / len(rows)
 
 
-@pytest.mark.xfail(reason="issue 3: the reader", strict=True)
 def test_plain_figures_are_published_as_they_are(published: Release) -> None:
     plain = [row for row in truth() if row["stated_plainly"] == "yes"]
     wrong = [row["fact"] for row in plain if not is_as_demanded(published, row)]
@@ -282,17 +281,7 @@ CHECKS: dict[str, Callable[[Release], None]] = {
 }
 
 
-READER = ("target_missed",)
-"""Difficulties that wait for a better reader (issue 3)."""
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason="issue 3: the reader", strict=True)) if name in READER else name
-        for name in PLANTED
-    ],
-)
+@pytest.mark.parametrize("name", PLANTED)
 def test_planted_difficulty_ends_as_the_truth_demands(name: str, published: Release) -> None:
     CHECKS[name](published)
 
