@@ -178,6 +178,8 @@ class _State:
         if fact.measure == "level":
             self.last = fact
             self.group = [*self.group, fact]
+        elif fact.measure == "delta" and fact.head is None and fact.code:
+            self.last = fact
         self.subject = fact if fact.measure in ("yoy", "growth") and fact.head is None else None
 
 
@@ -307,6 +309,8 @@ def _set_match(fact: Fact, match: Match | None, text: str, phrase: tuple[int, in
 def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state: _State) -> None:
     fact = facts[k]
     stated = _stated(text, fact, fact.left)
+    if stated.rule == "measure.plain_delta" and subjects.right_noun(fact):
+        stated = Stated("level", False, fact.start - fact.left, "measure.level", False)
     if fact.quantity.dimension == "percent" and text[fact.left : fact.start].strip() == "的" and k:
         task = _TASK_OF.search(text, facts[k - 1].clause, facts[k - 1].start) is not None
         stated = Stated("completion" if task else "share", False, 0, "measure.of_a_number", True)
@@ -343,6 +347,12 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         match = match_after(subjects, fact) or match
     if match is None and (not attributive or (k and facts[k - 1].end == fact.start)):
         match, rule = _without_subject(text, facts, k, subjects, state, bare)
+    if match is not None and _is_average(text, fact, match):
+        match = None
+    if match is None and fact.quantity.dimension == "tree" and re.search("栽|植|种|绿化", text[fact.clause : fact.start]):
+        match = Match(
+            "trees_planted", "trees_planted.unit", text[slice(*subjects.trim(fact.left, fact.start))], "entity", fact.left, fact.start
+        )
     if match is None:
         match = _same_head(text, facts, k, subjects)
     if part_of is not None and match is not None and match.code.startswith("projects_introduced") and part_of.code.startswith("projects_"):
@@ -439,6 +449,22 @@ def _without_subject(text: str, facts: list[Fact], k: int, subjects: Subjects, s
 
 
 _WITH_FLOW = frozenset({"ads_enterprises_new", "hightech_enterprises_new", "market_entities_new"})
+_PER_HEAD = re.compile("人均|户均|亩均|村均|每人|每户|每亩|每村|每公斤|每斤|人平")
+
+
+def _is_average(text: str, fact: Fact, match: Match) -> bool:
+    """人均耕地, 户均增收: an average per head is none of the totals (annotation guide, keys i)."""
+    return (
+        bool(match.code)
+        and _PER_HEAD.search(text, fact.left, fact.start) is not None
+        and not _PER_HEAD.search(text, match.start, match.end)
+        and match.code not in _AVERAGES
+    )
+
+
+_AVERAGES = frozenset(
+    {"rural_disposable_income", "rural_net_income", "urban_disposable_income", "disposable_income", "gdp_per_capita", "grain_yield"}
+)
 _HEADS = ("增加值", "产值", "税收", "销售额", "营业收入", "营收")
 
 
@@ -455,15 +481,19 @@ def _same_head(text: str, facts: list[Fact], k: int, subjects: Subjects) -> Matc
     return None
 
 
+_ALL_OF_IT = re.compile("(?:全镇|全乡|全街道|辖区|我镇|我乡)[^，。；、]{0,2}(?:共有|现有|有|辖|总)[^，。；]{0,8}$")
+
+
 def _people(facts: list[Fact], k: int, fact_text: str) -> Match | None:
     """共13232户, 30741人 among the township's villages and groups are its households and people."""
     fact = facts[k]
     near = k > 0 and facts[k - 1].code in _POPULATION_NEIGHBOURS and facts[k - 1].item == ""
     if fact.quantity.unit == "村" and re.search("全镇|全乡|我镇|我乡|辖", fact_text):
         return Match("admin_villages", "admin_villages.unit", "", "none", fact.start, fact.start)
-    if fact.quantity.unit == "户" and near:
+    own = _ALL_OF_IT.search(fact_text) is not None
+    if fact.quantity.unit == "户" and (near or own):
         return Match("households", "households.people", "", "none", fact.start, fact.start)
-    if (fact.quantity.dimension == "person" and near) or fact.quantity.unit == "口人":
+    if (fact.quantity.dimension == "person" and (near or own)) or fact.quantity.unit == "口人":
         return Match("population", "population.people", "", "none", fact.start, fact.start)
     return None
 

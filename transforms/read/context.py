@@ -56,7 +56,7 @@ def sections(text: str, year: int, plan_only: bool = False, report_date: date | 
         if level in ("one", "two") and len(body) > 40:
             body = re.split("[。：]", body, maxsplit=1)[0]
         is_heading = 0 < len(body) <= 40 and (level in ("one", "two") or not re.search("[，。；]", body)) and not body.startswith("各位")
-        titles = titles and len(body) <= 40 and level != "one"
+        titles = titles and len(body) <= 40 and level != "one" and _is_title(body)
         if titles:
             current = top = replace(top, period=_title_period(body, year, report_date) or top.period)
         elif is_heading and level in ("one", "part", None) and len(body) > 2:
@@ -66,6 +66,14 @@ def sections(text: str, year: int, plan_only: bool = False, report_date: date | 
         found.append(replace(current, start=at, end=end, heading=is_heading))
         at = end + 1
     return found
+
+
+_TITLE = re.compile("报告|总结|小结|汇报|讲话|情况|概述|镇|乡|街道|年|会议|代表|[(]|^.{0,4}$|：$|届")
+
+
+def _is_title(body: str) -> bool:
+    """Does a line before the first numbered heading belong to the title (and not head a section itself)?"""
+    return _TITLE.search(body) is not None and not re.match("下一步|下步|今后", body)
 
 
 def _title_period(body: str, year: int, report_date: date | None) -> Period | None:
@@ -94,7 +102,9 @@ def _enter(body: str, top: Section, year: int, plan_only: bool, report_date: dat
     if len(named) == 1 and abs(named[0] - year) <= 15 and not (planned and reviewed):
         section_year = named[0]
         plan = plan or (named[0] > year and not reviewed)
-    period = None if plan or (planned and reviewed) else named_period(body, section_year, report_date, heading=True)
+    period = (
+        None if (plan and "下半年" not in body) or (planned and reviewed) else named_period(body, section_year, report_date, heading=True)
+    )
     return Section(0, 0, plan, section_year, period, True)
 
 

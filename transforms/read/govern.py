@@ -200,9 +200,14 @@ def _period(
         bases = [m for m in marks if m.base and fact.sentence[0] <= m.start < fact.start]
         if bases:
             return bases[-1].period, "period.base_year"
+    if fact.measure == "yoy" and (base := _base_of(text, fact, marks, section)) is not None:
+        fact.measure = "growth"
+        return years(base, max(section.year, base + 1), "period.base_year"), "period.base_year"
     if fact.head is not None and id(fact.head) in by_fact:
         return _tail_period(text, fact, marks, by_fact[id(fact.head)].period, section, report)
     stamp = _governing(text, fact, marks)
+    if stamp is not None and stamp.period.cue == "span" and fact.measure == "level" and _REACHED.search(text, fact.left, fact.start):
+        return whole_year(stamp.period.end.year, "year", "period.span_end"), "period.span_end"
     if stamp is None:
         if fact.measure == "growth":
             return _growth_period(text, fact, marks, default, section)
@@ -214,10 +219,26 @@ def _period(
     return stamp.period, stamp.period.rule
 
 
+def _base_of(text: str, fact: Fact, marks: list[Stamp], section: Section) -> int | None:
+    """The year that a growth is counted from, where the sentence names one before the year before (与2016年相比, 由2017年的…)."""
+    if re.search("同比|比上年|较上年|比去年|较去年|上年同期|去年同期", text[fact.clause : fact.start]):
+        return None
+    for mark in marks:
+        if (
+            mark.base
+            and fact.sentence[0] <= mark.start < fact.start
+            and mark.period.start.year < section.year - 1
+            and mark.period.cue != "span"
+        ):
+            return mark.period.start.year
+    return None
+
+
 def _year_before(period: Period) -> Period:
     return months(period.start.year - 1, period.start.month, period.end.month, "period.same_period_last_year")
 
 
+_REACHED = re.compile("(?:增加|提高|增长|上升|减少|下降|降低|发展|扩大|提升|增|降)(?:到|至)了?$")
 _LEVEL_NOW = re.compile("全年|今年|本年|(?:达到?|增到|扩到|增至|到|冲到|现有|拥有|当中|其中)[^，。；]{0,4}$")
 
 
@@ -226,7 +247,7 @@ def _default_period(text: str, fact: Fact, section: Section, status: str, report
         return whole_year(report.year if section.plan else section.year, "default", "period.design")
     if not section.plan and _next_step(text, fact, section):
         return whole_year(section.year + 1, "default", "period.next_step")
-    if section.period is not None and status != "target":
+    if section.period is not None and (status != "target" or section.plan):
         if section.period.cue == "span" and fact.measure == "level" and _LEVEL_NOW.search(text, fact.left, fact.start):
             return whole_year(section.year, "default", "period.level_now")
         return section.period
@@ -253,6 +274,8 @@ def _governing(text: str, fact: Fact, marks: list[Stamp]) -> Stamp | None:
                 and fact.measure == "level"
                 and mark.period.cue != "span"
                 and not mark.base
+                and text[mark.end : mark.end + 1] != "的"
+                and not re.search("(?:增加|提高|增长|上升|减少|下降|降低|发展|扩大)(?:到|至)?$", text[fact.end : mark.start])
             ):
                 return mark
             continue

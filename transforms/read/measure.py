@@ -44,6 +44,7 @@ class MeasureRules:
     share: re.Pattern[str]
     delta: re.Pattern[str]
     compare: re.Pattern[str]
+    plain_delta: re.Pattern[str]
 
 
 @cache
@@ -64,6 +65,7 @@ def load_measure_rules() -> MeasureRules:
         re.compile(rf"(?:{alternation('share_word')})[^，。；]{{0,16}}$"),
         re.compile(rf"(?:{compare})?(?:{alternation('delta_word')})(?:了|约|近|超过|收入|达|为)*$"),
         re.compile(alternation("compare_word")),
+        re.compile(rf"(?<=[一-龥]{{2}})(?:{alternation('plain_delta')})(?:了|约|近|超过)*$"),
     )
 
 
@@ -79,7 +81,7 @@ def judge_measure(left: str, dimension: str, quote: str) -> Stated:
 
 
 def _relative(left: str, dimension: str, quote: str, rules: MeasureRules) -> Stated:
-    if "自然增长率" in left:
+    if "自然增长率" in left or "计划生育" in left:
         return Stated("level", False, len(left), "measure.rate", False)
     if rules.level_to.search(left):
         found = rules.share.search(left)
@@ -92,7 +94,7 @@ def _relative(left: str, dimension: str, quote: str, rules: MeasureRules) -> Sta
         return Stated("completion", False, found.start(), "measure.completed", True)
     if found := rules.completion_word.search(left):
         return Stated("completion", False, found.start(), "measure.completion_word", True)
-    if found := rules.up.search(left):
+    if (found := rules.up.search(left)) and "负增长" not in left:
         return _growth(left, found.start(), False, dimension, rules)
     if found := rules.down.search(left):
         return _growth(left, found.start(), True, dimension, rules)
@@ -106,6 +108,8 @@ def _relative(left: str, dimension: str, quote: str, rules: MeasureRules) -> Sta
         return Stated("share", False, found.start(), "measure.share", True)
     if quote.startswith("-"):
         return Stated("yoy", False, len(left), "measure.negative_rate", True)
+    if ("分之" in quote and not quote.startswith("百")) or ("成" in quote and "率" not in left):
+        return Stated("share", False, len(left), "measure.fraction", True)
     return Stated("level", False, len(left), "measure.rate", False)
 
 
@@ -125,4 +129,6 @@ def _absolute(left: str, rules: MeasureRules) -> Stated:
     if (found := rules.delta.search(left)) and rules.compare.search(left, 0):
         down = rules.down.search(left) is not None and not rules.up.search(left)
         return Stated("delta", down, found.start(), "measure.delta", True)
+    if found := rules.plain_delta.search(left):
+        return Stated("delta", rules.down.search(left) is not None, found.start(), "measure.plain_delta", True)
     return Stated("level", False, len(left), "measure.level", False)

@@ -142,6 +142,8 @@ def _judge_arabic(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str]
         if q.value_high is None and 1900 <= q.value <= 2100:
             return "date", "date.bare_year"
         return "no_unit", "no_unit.arabic"
+    if q.dimension == "voltage":
+        return "name", "name.voltage"
     if q.dimension in ("time", "age", "grade"):
         if q.dimension != "grade" and patterns.duration_noun.search(text, max(0, q.start - 14), q.start):
             return "", ""
@@ -189,10 +191,12 @@ def _judge_chinese(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str
 def _judge_small(text: str, q: Quantity, ends: bool, patterns: Patterns) -> tuple[str, str]:
     """One to nine in Chinese numerals: a count (篮球场一座, 三个贫困村) or a way of speaking (一个中心)."""
     one = q.value == 1
+    if q.unit in ("期", "组", "号") and not ends:
+        return "phase", "phase.small"
     if one and not ends and q.unit in patterns.concrete_units and text.endswith(patterns.count_verbs, 0, q.start):
         return "", ""
     if ends:
-        if q.unit in patterns.concrete_units or q.unit in ("个", "套") or (q.unit == "次" and not one):
+        if q.unit in patterns.concrete_units or q.unit in ("个", "套", "条") or (q.unit == "次" and not one):
             return "", ""
         return "rhetoric", "rhetoric.small_at_end"
     if one or q.unit not in patterns.concrete_units | {"个", "条", "项"}:

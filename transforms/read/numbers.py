@@ -21,9 +21,9 @@ from transforms.seeds.units import load_units
 MULTIPLIER = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 VAGUE = "余多来几"
-_ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:[ \n]?\.[ \n]?[0-9]+)?(?:(?<![0-9]{4}) [0-9]{3}(?![0-9]))*"
+_ARABIC = r"[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9年])(?:\.[0-9]+)?|[0-9]+(?:[ \n]?\.[ \n]?[0-9]+)?(?:(?<![0-9]{4}) [0-9]{3}(?![0-9]))*"
 _CHINESE = "[零〇一二两三四五六七八九十百千万亿几]+(?:点[零〇一二两三四五六七八九]+)?"
-_MULT = "(?:[十百万亿]|千(?![克米瓦伏卡]))+"
+_MULT = "(?:[ \n]?(?:[十百万亿]|个[万亿]|千(?![克米瓦伏卡])))+"
 _ONE = rf"(?:{_ARABIC}|{_CHINESE})(?:[{VAGUE}]?{_MULT})?[{VAGUE}]?"
 NUMBER = re.compile(
     rf"(?P<ocr>[lI’'](?=[0-9])|O(?=\.[0-9]))?(?P<sign>[-+])?(?:(?P<arabic>{_ARABIC}|(?<=O)\.[0-9]+)|(?P<ell>l(?=[所个家处户人座名台]))|(?P<vague>数|上|成|好几)?(?P<chinese>{_CHINESE}))"
@@ -129,7 +129,7 @@ def _positional(text: str) -> int:
 
 def _multiply(value: Decimal, multipliers: str | None) -> Decimal:
     for c in multipliers or "":
-        value *= MULTIPLIER[c]
+        value *= MULTIPLIER.get(c, 1)
     return value
 
 
@@ -160,7 +160,7 @@ def _stem(match: re.Match[str]) -> tuple[Decimal, Decimal | None, str, bool]:
         return Decimal(1), None, "arabic", False
     vague = bool(match["mid"] or match["mid2"])
     if arabic is not None:
-        value = Decimal(re.sub(r"[,\s]", "", arabic))
+        value = Decimal(re.sub(r"[,，\s]", "", arabic))
         if match["ocr"] == "l" or match["ocr"] == "I":
             value = Decimal("1" + arabic)
         elif match["ocr"] == "O":
@@ -236,6 +236,8 @@ def _plain(text: str, at: int, grammar: Grammar) -> Quantity | None:
     end = match.end()
     note = "ocr" if match["ocr"] else ""
     unit = unit_at(text, end, grammar)
+    if not unit and match["arabic"] and text[end : end + 1] == " " and (unit := unit_at(text, end + 1, grammar)):
+        end += 1
     after_unit = end + len(unit)
     joined = _join_range(text, after_unit, value, unit, match["mult"] or "", grammar)
     if joined:

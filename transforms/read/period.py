@@ -207,12 +207,13 @@ def _stamp(text: str, low: int, start: int, end: int, period: Period, base_befor
     depth = text.count("(", low, start) - text.count(")", low, start)
     point = text[end : end + 1] in ("底", "末") or text.endswith(("截至", "截止", "截止到", "截至到"), low, start)
     since = period.cue == "year" and _SINCE.match(text, end) is not None
-    base = base_before.search(text, low, start) is not None and not since
+    base = (base_before.search(text, low, start) is not None or _TIMES.match(text, end) is not None) and not since
     if since and period.start.year < year:
         period = years(period.start.year, year, "period.since_year")
     return Stamp(start, end, period, base, depth, point)
 
 
+_TIMES = re.compile("的[0-9.一二两三四五六七八九十点]+倍")
 _SINCE = re.compile("[^，。；]{0,5}(?:到现在|以来|至今)|起[^。；]{0,10}累计")
 
 

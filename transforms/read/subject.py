@@ -13,7 +13,7 @@ from typing import Protocol
 
 from transforms.read.mentions import Found
 from transforms.read.numbers import Quantity
-from transforms.read.words import Frame, Token, tokens_between
+from transforms.read.words import Frame, Token, load_vocabulary, tokens_between
 
 _FARTHEST = 6
 """Characters of unknown verb that may stand between a subject and its amount; a count wants none."""
@@ -60,7 +60,7 @@ class Subjects:
 
     def __init__(self, text: str, tokens: list[Token], starts: list[int], rejected: Iterable[Found]) -> None:
         self.text, self.tokens, self.starts = text, tokens, starts
-        self._rejected = [f for f in rejected if f.reason in ("date", "duration", "policy", "list_number", "ordinal")]
+        self._rejected = [f for f in rejected if f.reason not in ("word_part", "rhetoric", "slogan")]
         self._rejected_starts = [f.start for f in self._rejected]
 
     def between(self, low: int, high: int) -> list[Token]:
@@ -318,9 +318,23 @@ def match_tokens(
     if fallback is None and tail is not None and tail != (low, high):
         shared = match_tokens(subjects, *tail, fact, any_unit, None, verb)
         if shared is not None and shared.code:
+            words = subjects.text[low:high].strip("，、 ")
+            composed = _compose(subjects, words, subjects.text[shared.start : shared.end], fact, any_unit, context)
+            if composed is not None:
+                return Match(composed.code, composed.row, "", "none", low, high)
             words = subjects.text[slice(*subjects.trim(low, high))]
             return Match(shared.code, shared.row, words, "entity", low, high) if words else shared
     return fallback
+
+
+def _compose(subjects: Subjects, words: str, shared: str, fact: Placed, any_unit: bool, context: Context) -> Frame | None:
+    """城镇 and 农村居民人均可支配收入: a member of a list with the shared end of the last one may itself be a known word."""
+    known = load_vocabulary().by_text
+    for k in range(1, len(shared)):
+        word = known.get(words + shared[k:])
+        if word is not None:
+            return _choose(Token(0, 0, word), fact.quantity, any_unit, context)
+    return None
 
 
 def _match(subjects: Subjects, token: Token, frame: Frame, low: int) -> Match:

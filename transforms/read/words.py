@@ -54,6 +54,7 @@ class Vocabulary:
 
     words: tuple[Word, ...]
     automaton: AhoCorasick
+    by_text: dict[str, Word]
 
 
 _ROLES = ("func", "verb", "mod", "tailnoun")
@@ -75,7 +76,7 @@ def load_vocabulary() -> Vocabulary:
             for text in row["words"].split("|"):
                 words.setdefault(normalise(text), Word(normalise(text))).roles.add(row["role"])
     found = tuple(words.values())
-    return Vocabulary(found, AhoCorasick([w.text for w in found], matchkind=MatchKind.LeftmostLongest))
+    return Vocabulary(found, AhoCorasick([w.text for w in found], matchkind=MatchKind.LeftmostLongest), words)
 
 
 def _expand(row: dict[str, str], classes: dict[str, list[str]]) -> list[str]:
