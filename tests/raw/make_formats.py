@@ -1,6 +1,6 @@
 """Write one report in every format that townships send: .html, .mht, .docx, .doc, .wps, .pdf, .zip.
 
-In: paragraphs and tables. Out: bytes. Nothing here is shared with the readers: each writer makes the file from the format's own description.
+In: paragraphs and tables. Out: bytes. Nothing here is shared with the readers: each writer makes the file from the format's description.
 """
 
 from __future__ import annotations
@@ -74,13 +74,18 @@ def _docx_paragraph(words: str) -> str:
 
 
 def _docx_table(rows: list[list[str]]) -> str:
-    return "<w:tbl>" + "".join("<w:tr>" + "".join(f"<w:tc>{_docx_paragraph(cell)}</w:tc>" for cell in row) + "</w:tr>" for row in rows) + "</w:tbl>"
+    return (
+        "<w:tbl>"
+        + "".join("<w:tr>" + "".join(f"<w:tc>{_docx_paragraph(cell)}</w:tc>" for cell in row) + "</w:tr>" for row in rows)
+        + "</w:tbl>"
+    )
 
 
 def doc_of(blocks: Sequence[Block], encrypted: bool = False, version: int = 0x00C1, split: int = 3) -> bytes:
     """A Word 97 file (.doc, .wps) whose text lies in several pieces, one of them compressed where it is plain ASCII."""
     text = "".join(
-        block + "\r" if isinstance(block, str) else "".join("".join(cell + "\x07" for cell in row) + "\x07" for row in block) for block in blocks
+        block + "\r" if isinstance(block, str) else "".join("".join(cell + "\x07" for cell in row) + "\x07" for row in block)
+        for block in blocks
     )
     step = max(1, len(text) // split)
     pieces = [text[at : at + step] for at in range(0, len(text), step)]
@@ -130,7 +135,24 @@ def ole_of(streams: dict[str, bytes]) -> bytes:
     fat_at = len(sectors)
     fat.extend([0xFFFFFFFD] * count)
     table = struct.pack(f"<{len(fat)}I", *fat).ljust(count * SECTOR, b"\xff")
-    header = struct.pack("<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, count, directory, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        count,
+        directory,
+        0,
+        4096,
+        0xFFFFFFFE,
+        0,
+        0xFFFFFFFE,
+        0,
+    )
     header += struct.pack(f"<{count}I", *range(fat_at, fat_at + count))
     return header.ljust(SECTOR, b"\xff") + b"".join(sectors) + table
 
@@ -180,12 +202,14 @@ class _Pages:
         self.pages[-1].append(f"BT /F1 {size} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm <{words.encode('utf-16-be').hex()}> Tj ET")
 
     def paragraph(self, words: str) -> None:
-        fit = int(self.span // self.size)
-        first, rest = words[: fit - 2], words[fit - 2 :]
-        for number, line in enumerate([first, *(rest[at : at + fit] for at in range(0, len(rest), fit))]):
+        indent = 2 * self.size
+        while words:
+            room, fit = self.span - indent, 0
+            while fit < len(words) and (room := room - self.size * (0.5 if words[fit].isascii() else 1)) >= 0:
+                fit += 1
             self._advance()
-            indent = 2 * self.size if number == 0 else 0
-            self._show(line, self.margin + self.column * (self.span + 30) + indent, self.y, self.size)
+            self._show(words[:fit], self.margin + self.column * (self.span + 30) + indent, self.y, self.size)
+            words, indent = words[fit:], 0
 
     def table(self, rows: list[list[str]]) -> None:
         wide = (self.width - 2 * self.margin) / len(rows[0])
@@ -198,7 +222,9 @@ class _Pages:
 
     def build(self) -> bytes:
         objects = ["<</Type/Catalog/Pages 2 0 R>>", ""]
-        descendant = "<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>/DW 1000/W[32[500] 33 126 500]>>"
+        system = "<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>"
+        widths = "/DW 1000/W[32[500] 33 126 500]"
+        descendant = f"<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo{system}{widths}>>"
         cmap = (
             "/CIDInit/ProcSet findresource begin 12 dict begin begincmap /CMapName/U def 1 begincodespacerange <0000> <FFFF> endcodespacerange "
             "1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"
@@ -210,9 +236,8 @@ class _Pages:
         for page in self.pages:
             content = "\n".join(page)
             kids.append(f"{len(objects) + 1} 0 R")
-            objects.append(
-                f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {self.width} {self.height}]/Resources<</Font<</F1 3 0 R>>>>/Contents {len(objects) + 2} 0 R>>"
-            )
+            box = f"/MediaBox[0 0 {self.width} {self.height}]/Resources<</Font<</F1 3 0 R>>>>"
+            objects.append(f"<</Type/Page/Parent 2 0 R{box}/Contents {len(objects) + 2} 0 R>>")
             objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
         objects[1] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>"
         return assemble_pdf(objects)
@@ -240,7 +265,8 @@ def scan_pdf_of(jpegs: Sequence[bytes], width: int, height: int) -> bytes:
         objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</I {at + 2} 0 R>>>>/Contents {at + 1} 0 R>>")
         content = "q 595 0 0 842 0 0 cm /I Do Q"
         objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
-        head = f"<</Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode/Length {len(jpeg)}>>stream\n"
+        size = f"/Width {width}/Height {height}/ColorSpace/DeviceRGB/BitsPerComponent 8"
+        head = f"<</Type/XObject/Subtype/Image{size}/Filter/DCTDecode/Length {len(jpeg)}>>stream\n"
         objects.append(head.encode() + jpeg + b"\nendstream")
     objects[1] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>"
     return assemble_pdf(objects)

@@ -24,12 +24,13 @@ FULL = 1.7
 """A line that ends this near to the right margin, in line heights, runs on."""
 INDENT = 1.2
 """A line that begins further in than this, in line heights, begins a paragraph."""
-MIN_COLUMN = 0.25
+MIN_COLUMN = 0.04
 """Share of a page's characters that each of two columns must hold."""
 MAX_CROSSING = 0.15
 """Share of lines that may cross the gap between columns (headings)."""
 
-_ENDS = "。！？；：」”）"
+Margins = dict[int, tuple[float, float]]
+"""Column → left and right margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Line:
     x1: float
     bottom: float
     page: int = 1
+    column: int = 0
+    """0 over the whole width, 1 left, 2 right."""
 
     @property
     def height(self) -> float:
@@ -113,13 +116,16 @@ def column_gap(boxes: Sequence[tuple[float, float, float]], width: float) -> tup
     return None
 
 
-def paragraphs(lines: Iterable[Line]) -> list[list[Line]]:
-    """Lines joined into paragraphs: a line that reaches the right margin runs on, unless the next is indented or begins like a list."""
+def paragraphs(lines: Iterable[Line], margins: Margins | None = None) -> list[list[Line]]:
+    """Lines joined into paragraphs: a line that reaches the right margin runs on, unless the next is indented or begins like a list.
+
+    Args:
+        lines: in reading order.
+        margins: of each column, from `margins_of` all lines of the document; those of `lines` themselves where not given.
+    """
     found: list[list[Line]] = []
     whole = list(lines)
-    if not whole:
-        return found
-    margins = _margins(whole)
+    margins = margins if margins is not None else margins_of(whole)
     for line in whole:
         if found and _runs_on(found[-1][-1], line, margins):
             found[-1].append(line)
@@ -128,23 +134,26 @@ def paragraphs(lines: Iterable[Line]) -> list[list[Line]]:
     return found
 
 
+def margins_of(lines: Sequence[Line]) -> Margins:
+    """Left and right margin of each column."""
+    return {column: _margins([line for line in lines if line.column == column]) for column in {line.column for line in lines}}
+
+
 def _margins(lines: Sequence[Line]) -> tuple[float, float]:
-    """Left and right margin: where most long lines begin and end."""
+    """Where most long lines begin and end."""
     longest = max(line.x1 - line.x0 for line in lines)
     body = [line for line in lines if line.x1 - line.x0 > 0.6 * longest] or list(lines)
     return min(line.x0 for line in body), sorted(line.x1 for line in body)[int(0.9 * (len(body) - 1))]
 
 
-def _runs_on(line: Line, following: Line, margins: tuple[float, float]) -> bool:
+def _runs_on(line: Line, following: Line, margins: Margins) -> bool:
     if format_pattern("list_start").match(following.words):
         return False
-    same_column = abs(line.x0 - following.x0) < 0.5 * (margins[1] - margins[0])
-    left, right = margins if same_column else (following.x0, line.x1)
-    if following.x0 > left + INDENT * following.height:
+    if following.x0 > margins[following.column][0] + INDENT * following.height or (line.column == 0) != (following.column == 0):
         return False
     if abs(line.height - following.height) > 0.35 * max(line.height, following.height):
         return False
-    return line.x1 > right - FULL * line.height
+    return line.x1 > margins[line.column][1] - FULL * line.height
 
 
 def glue(line: Line, following: Line) -> str:

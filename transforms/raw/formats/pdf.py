@@ -16,7 +16,7 @@ import pdfplumber
 
 from transforms.raw.decode import UnreadableDocument
 from transforms.raw.formats.document import Box, Limits, ReadDocument, TextBuilder, damaged, locked, too_large
-from transforms.raw.formats.layout import Line, column_gap, glue, in_reading_order, paragraphs, without_running_heads
+from transforms.raw.formats.layout import Line, Margins, column_gap, glue, in_reading_order, margins_of, paragraphs, without_running_heads
 from transforms.raw.formats.table import put_table
 
 MIN_CHARACTERS = 12
@@ -73,6 +73,7 @@ def _build(data: bytes, pages: list[_Page], media_type: str, limits: Limits) -> 
     if scans:
         _read_scans(data, pages, scans, limits, notes)
     bodies = without_running_heads([page.lines for page in pages], [page.height for page in pages])
+    margins = margins_of([line for lines in bodies for line in lines])
     builder = TextBuilder(limits)
     flow: list[Line] = []
     tables = 0
@@ -81,22 +82,22 @@ def _build(data: bytes, pages: list[_Page], media_type: str, limits: Limits) -> 
         for line in lines:
             while waiting and waiting[0].box[1] < line.top:
                 tables += 1
-                _put_lines(builder, flow)
+                _put_lines(builder, flow, margins)
                 put_table(builder, waiting[0].rows, flow[-1].words if flow else "", tables, page.number, waiting[0].box)
                 waiting.pop(0)
                 flow = []
             flow.append(line)
         for table in waiting:
             tables += 1
-            _put_lines(builder, flow)
+            _put_lines(builder, flow, margins)
             put_table(builder, table.rows, flow[-1].words if flow else "", tables, page.number, table.box)
             flow = []
-    _put_lines(builder, flow)
+    _put_lines(builder, flow, margins)
     return builder.build(media_type, "", ocr=bool(scans) and not notes, notes=tuple(notes))
 
 
-def _put_lines(builder: TextBuilder, flow: list[Line]) -> None:
-    for paragraph in paragraphs(flow):
+def _put_lines(builder: TextBuilder, flow: list[Line], margins: Margins) -> None:
+    for paragraph in paragraphs(flow, margins):
         for number, line in enumerate(paragraph):
             if number:
                 builder.put(glue(paragraph[number - 1], line))
@@ -159,21 +160,20 @@ def _cut_at(row: list[dict[str, Any]], page: int, gap: tuple[float, float] | Non
     if gap is not None and not any(one["x0"] < gap[1] and one["x1"] > gap[0] for one in row):
         for part in ([one for one in row if one["x1"] <= gap[0]], [one for one in row if one["x0"] >= gap[1]]):
             if part:
-                yield _line(part, page)
+                yield _line(part, page, 1 if part[-1]["x1"] <= gap[0] else 2)
     else:
-        yield _line(row, page)
+        yield _line(row, page, 0)
 
 
-def _line(row: list[dict[str, Any]], page: int) -> Line:
+def _line(row: list[dict[str, Any]], page: int, column: int) -> Line:
     words = row[0]["text"]
     for before, char in pairwise(row):
         space = char["x0"] - before["x1"] > _SPACE * max(1.0, char["size"])
         chinese = "\u4e00" <= before["text"][-1] <= "\u9fff" or "\u4e00" <= char["text"][0] <= "\u9fff"
         wide = char["x0"] - before["x1"] > 2 * char["size"]
         words += (" " if (space and not chinese) or wide else "") + char["text"]
-    return Line(
-        words, float(row[0]["x0"]), float(min(c["top"] for c in row)), float(row[-1]["x1"]), float(max(c["bottom"] for c in row)), page
-    )
+    top, bottom = float(min(one["top"] for one in row)), float(max(one["bottom"] for one in row))
+    return Line(words, float(row[0]["x0"]), top, float(row[-1]["x1"]), bottom, page, column)
 
 
 def _read_scans(data: bytes, pages: list[_Page], scans: list[int], limits: Limits, notes: list[str]) -> None:

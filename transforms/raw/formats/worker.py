@@ -1,8 +1,8 @@
 """Read documents in a process of its own that may run out of time or memory, or die, without the run.
 
-In: bytes, name, limits. Out: `ReadDocument` or `UnreadableDocument`, as `read_document` gives them; also `too_slow`,
-`too_much_memory`, `crashed`. Plain text is read here and now: decoding needs no parser. The process is started at the first other document, kept for the next ones,
-and replaced when it dies. As a program (`python -m transforms.raw.formats.worker`) this module is that process.
+In: bytes, name, limits. Out: `ReadDocument` or `UnreadableDocument`, as `read_document` gives them; also `too_slow`, `too_much_memory`,
+`crashed`. Plain text is read here and now: decoding needs no parser. The process is started at the first other document, kept for the next
+ones, and replaced when it dies. As a program (`python -m transforms.raw.formats.worker`) this module is that process.
 
 Example:
     with Worker(Limits(seconds=30)) as worker:
