@@ -85,12 +85,17 @@ def _value(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def plain_numbers(text: str) -> str:
+    """Exact decimals without their trailing zeros: 350000000.000000000元 → 350000000元."""
+    return re.sub(r"(\d)(?:\.0+|(\.\d*?[1-9])0+)(?![\d.])", lambda found: found[1] + (found[2] or ""), text)
+
+
 def to_failing_row(rule: Rule, row: Mapping[str, Any]) -> FailingRow:
     """One row of a rule's query as a FailingRow; the key as `column=value` joined by ";"."""
     key = ";".join(f"{name}={_value(row[name])}" for name in key_columns(rule) if name in row)
     known = {name: row[name] for name in KNOWN if row.get(name) is not None}
     if "detail" in known:
-        known["detail"] = str(known["detail"])
+        known["detail"] = plain_numbers(str(known["detail"]))
     return FailingRow(rule.check_id, rule.table, key, **known, held=rule.holds and row.get("claim_id") is not None)
 
 
@@ -201,6 +206,15 @@ def canary(session: Session, layer: str, table: str) -> CheckResult:
     )
 
 
+def earlier_held(con: Any, run_id: str) -> tuple[tuple[str, str], ...]:
+    """Claims that the read suite of this run holds, as recorded in ops.failing_row; () where it was not recorded."""
+    sql = "SELECT DISTINCT claim_id, check_id FROM ops.failing_row WHERE run_id = ? AND held AND claim_id IS NOT NULL ORDER BY ALL"
+    try:
+        return tuple(con.execute(sql, [run_id]).fetchall())
+    except duckdb.Error:
+        return ()
+
+
 def run_rules(layer: str, rules: Sequence[Rule], path: Path, context: GateContext) -> GateResult:
     """Judge one database by some rules. Raises WarehouseError where it cannot be opened, duckdb.Error where facts cannot be prepared."""
     with open_session(path) as session:
@@ -219,9 +233,10 @@ def run_rules(layer: str, rules: Sequence[Rule], path: Path, context: GateContex
             result, failing = settle(con, rule, checked, verdicts.get(rule.check_id, missing))
             results.append(result)
             rows += failing
+        earlier = earlier_held(con, context.run_id) if layer == "core" else ()
     order = {rule.check_id: number for number, rule in enumerate(rules)}
     results.sort(key=lambda one: order.get(one.check_id, -1))
-    return GateResult(layer, tuple(results), tuple(rows))
+    return GateResult(layer, tuple(results), tuple(rows), earlier)
 
 
 def run_suite(layer: str, database_path: Path, run: GateContext) -> GateResult:

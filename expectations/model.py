@@ -149,6 +149,8 @@ class GateResult:
     layer: str
     results: tuple[CheckResult, ...]
     failing_rows: tuple[FailingRow, ...]
+    earlier_held: tuple[tuple[str, str], ...] = ()
+    """Claims that an earlier suite of the same run holds, with the check: the core suite carries them on."""
 
     @property
     def stopped_by(self) -> tuple[CheckResult, ...]:
@@ -168,7 +170,7 @@ class GateResult:
     @property
     def held(self) -> pl.DataFrame:
         """Claims held from the cells: `claim_id`, `check_name`, as transforms.core.frames.choose takes them."""
-        pairs = sorted({(row.claim_id, row.check_id) for row in self.failing_rows if row.held and row.claim_id})
+        pairs = sorted({(row.claim_id, row.check_id) for row in self.failing_rows if row.held and row.claim_id} | set(self.earlier_held))
         return pl.DataFrame(pairs, schema={"claim_id": pl.String, "check_name": pl.String}, orient="row")
 
     def count(self, outcome: Outcome) -> int:

@@ -5,13 +5,16 @@ In: the workshop's ops tables, the outcome. Out: HOME/status/heartbeat.json, las
 
 from __future__ import annotations
 
-import html
 import json
 import os
 from pathlib import Path
 from typing import Any
 
 from flows.night import Night, Outcome
+from flows.stages.incidents import record_incidents
+from flows.stages.quality import collect_quality
+from transforms.ops.incidents import Step
+from transforms.ops.quality import render_quality
 from transforms.warehouse.connection import open_release
 from transforms.warehouse.failpoints import reach, register
 
@@ -24,30 +27,12 @@ WORDS = {
     "ingested": "已收件读取，未发布 · read, not published",
 }
 ORDER = "CASE outcome WHEN 'fail' THEN 0 WHEN 'error' THEN 0 WHEN 'not_applicable' THEN 2 ELSE 1 END, kind <> 'stop', check_id"
-PAGE = """<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>县志 · 运行状况</title><style>
-body{{font:16px/1.6 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1b1b}}
-table{{border-collapse:collapse;width:100%}}th,td{{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ccc;vertical-align:top}}
-.fail,.error{{color:#a40000;font-weight:bold}}.pass{{color:#1a5e20}}.not_applicable{{color:#595959}}pre{{white-space:pre-wrap}}
-</style><h1>{title}</h1><p><strong>{word}</strong></p><p>{facts}</p><pre>{message}</pre>
-<h2>检查 · Checks</h2><table><tr><th>结果 outcome<th>性质 kind<th>检查 check<th>未过 failing<th>说明 meaning</tr>{checks}</table>
-<h2>未过的行 · Failing rows</h2><table><tr><th>检查 check<th>行 row<th>细节 detail<th>原句 sentence</tr>{rows}</table></html>
-"""
 
 
 def checks_of(night: Night) -> list[dict[str, Any]]:
     """The run's checks, failures first."""
-    sql = f"SELECT check_id, layer, kind, outcome, failing, message_zh, message_en, detail FROM ops.check_result WHERE run_id = ? ORDER BY {ORDER}"
-    return _rows(night, sql)
-
-
-def failing_rows_of(night: Night, most: int = 200) -> list[dict[str, Any]]:
-    """The run's failing rows, the first `most`."""
-    sql = f"SELECT check_id, row_key, detail, sentence FROM ops.failing_row WHERE run_id = ? ORDER BY check_id, row_key LIMIT {most}"
-    return _rows(night, sql)
-
-
-def _rows(night: Night, sql: str) -> list[dict[str, Any]]:
+    columns = "check_id, layer, kind, outcome, failing, message_zh, message_en, detail"
+    sql = f"SELECT {columns} FROM ops.check_result WHERE run_id = ? ORDER BY {ORDER}"
     with open_release(night.workspace.workshop) as con:
         found = con.execute(sql, [night.run_id])
         names = [column[0] for column in found.description or ()]
@@ -92,40 +77,20 @@ def heartbeat(night: Night, outcome: Outcome, before: dict[str, Any]) -> dict[st
     }
 
 
-def page_text(night: Night, outcome: Outcome, checks: list[dict[str, Any]], rows: list[dict[str, Any]]) -> str:
-    """The page. Everything that comes from a report or a check is escaped."""
-
-    def cells(values: list[Any]) -> str:
-        return "".join(f"<td>{html.escape(str(value if value is not None else ''))}" for value in values)
-
-    check_rows = "".join(
-        f'<tr><td class="{one["outcome"]}">{one["outcome"]}'
-        + cells([one["kind"], f"{one['layer']}.{one['check_id']}", one["failing"] or "", f"{one['message_zh']} · {one['message_en']}"])
-        for one in checks
-    )
-    failing = "".join("<tr>" + cells([one["check_id"], one["row_key"], one["detail"], one["sentence"]]) for one in rows)
-    facts = summary_text(night, outcome).split("\n", 1)[1].partition("\n\n")[0]
-    return PAGE.format(
-        title=html.escape(f"县志 · {night.settings.name or '运行状况'}"),
-        word=html.escape(WORDS[outcome.outcome]),
-        facts="<br>".join(html.escape(line.removeprefix("- ")) for line in facts.splitlines()),
-        message=html.escape(outcome.message),
-        checks=check_rows,
-        rows=failing,
-    )
-
-
-def write_status(night: Night, outcome: Outcome) -> None:
-    """Rewrite HOME/status."""
+def write_status(night: Night, outcome: Outcome) -> Step:
+    """Advance the incidents, rewrite HOME/status. Returns what is news."""
+    step = record_incidents(night)
     folder = night.workspace.status
     folder.mkdir(exist_ok=True)
     path = folder / "heartbeat.json"
     before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     reach("status.before_write")
-    checks, rows = checks_of(night), failing_rows_of(night)
+    checks = checks_of(night)
     failed = [one for one in checks if one["outcome"] in ("fail", "error")]
-    last = {**heartbeat(night, outcome, before), "message": outcome.message, "failed_checks": failed}
-    write_whole(folder / "index.html", page_text(night, outcome, checks, rows))
+    beat = heartbeat(night, outcome, before)
+    last = {**beat, "message": outcome.message, "failed_checks": failed}
+    write_whole(folder / "index.html", render_quality(collect_quality(night, outcome, beat)))
     write_whole(folder / "last.json", json.dumps(last, ensure_ascii=False, indent=2))
-    write_whole(path, json.dumps(heartbeat(night, outcome, before), ensure_ascii=False, indent=2))
+    write_whole(path, json.dumps(beat, ensure_ascii=False, indent=2))
     reach("status.after_write")
+    return step

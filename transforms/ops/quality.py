@@ -137,22 +137,19 @@ class QualityData:
     years: tuple[int, ...] = ()
     townships: tuple[TownshipLine, ...] = ()
     incidents: tuple[IncidentLine, ...] = field(default=())
+    held: int = 0
+    """Figures held from the cells, each counted once."""
 
     @property
     def failed(self) -> tuple[CheckLine, ...]:
         """Checks that need somebody: stops first, then by how many rows fail."""
         bad = [one for one in self.checks if one.bad]
-        return tuple(sorted(bad, key=lambda one: (one.kind != "stop", one.outcome != "error", -(one.failing or 0), one.check_id)))
+        return tuple(sorted(bad, key=lambda one: (list(KINDS).index(one.kind), one.outcome != "error", -(one.failing or 0), one.check_id)))
 
     @property
     def tally(self) -> dict[str, int]:
         """How many checks ended how."""
         return {outcome: sum(one.outcome == outcome for one in self.checks) for outcome in OUTCOMES}
-
-    @property
-    def held(self) -> int:
-        """Rows held from the cells."""
-        return sum(one.held for one in self.checks)
 
 
 def read_asset(name: str) -> str:
