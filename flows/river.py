@@ -28,6 +28,9 @@ Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
 
 
+NOTHING = "还没有可发布的报告 · there is no report to publish yet"
+
+
 def silent(name: str) -> None:
     """Nobody is told."""
 
@@ -90,14 +93,16 @@ def refine(journal: Journal) -> None:
     judged = journal.run("check core", gate.check_layer, night, "core")
     gate.refuse_stop(judged)
     if judged.held.height:
-        journal.run("core.held", core.choose_candidates, night, judged.held)
+        journal.run("core.held", core.choose_candidates, night)
     journal.run("metrics", metrics.build, night)
     gate.refuse_stop(journal.run("check metrics", gate.check_layer, night, "metrics"))
 
 
 def release(journal: Journal, so_far: Outcome) -> Outcome:
-    """publish, where the workshop says something new."""
+    """publish, where the workshop says something new. A workspace that never had a report publishes nothing."""
     night = journal.night
+    if publish.has_nothing(night):
+        return replace(so_far, outcome="unchanged", message="\n".join(filter(None, [so_far.message, NOTHING])))
     digest = journal.run("publish.compare", publish.workshop_hash, night)
     if publish.is_unchanged(night, digest):
         return replace(so_far, outcome="unchanged", release=publish.current_release(night.workspace.releases))

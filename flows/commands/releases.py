@@ -29,7 +29,7 @@ SELECT coalesce(b.township, a.township) AS township, coalesce(b.year, a.year) AS
 FROM a FULL JOIN b USING (cell_id)
 WHERE (a.value, a.value_high, a.bound, a.verdict, a.reasons, a.missing_reason) IS DISTINCT FROM (b.value, b.value_high, b.bound, b.verdict, b.reasons, b.missing_reason)
   AND (a.value IS NOT NULL OR b.value IS NOT NULL)
-ORDER BY abs(coalesce(b.value, 0) - coalesce(a.value, 0)) / nullif(greatest(abs(coalesce(a.value, 0)), abs(coalesce(b.value, 0))), 0) DESC, ALL
+ORDER BY abs(coalesce(b.value, 0) - coalesce(a.value, 0)) / nullif(greatest(abs(coalesce(a.value, 0)), abs(coalesce(b.value, 0))), 0) DESC NULLS LAST, township, year, indicator, variant, item
 """
 
 
@@ -71,9 +71,12 @@ def diff_command(
     from transforms.warehouse.schema import literal
 
     workspace = open_workspace(home)
+    paths = {alias: pick_release(workspace, name) / DATABASE for alias, name in (("older", older), ("newer", newer))}
+    if paths["older"] == paths["newer"]:
+        raise UsageProblem(f"{paths['older'].parent.name}: 同一个版本 · the same release twice; xianzhi releases list")
     with duckdb.connect(":memory:", config=dict(OFFLINE)) as con:
-        for alias, name in (("older", older), ("newer", newer)):
-            con.execute(f"ATTACH {literal(str(pick_release(workspace, name) / DATABASE))} AS {alias} (READ_ONLY)")
+        for alias, path in paths.items():
+            con.execute(f"ATTACH {literal(str(path))} AS {alias} (READ_ONLY)")
         found = con.execute(DIFF)
         names = [column[0] for column in found.description or ()]
         print_rows(names, found.fetchall(), Format.JSON if as_json else Format.TABLE)

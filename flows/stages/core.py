@@ -37,13 +37,18 @@ def observe_claims(night: Night) -> int:
     return rows
 
 
-def choose_candidates(night: Night, held: pl.DataFrame | None = None) -> int:
-    """Write core.candidate anew; claims in `held`, and those of corrections that failed, win nothing. Returns its rows."""
+HELD = "SELECT DISTINCT claim_id, check_id AS check_name FROM ops.failing_row WHERE run_id = ? AND held AND claim_id IS NOT NULL"
+"""Claims that a warning of this run holds back, whatever the layer."""
+
+
+def choose_candidates(night: Night) -> int:
+    """Write core.candidate anew; claims that a check holds, and those of corrections that failed, win nothing. Returns its rows."""
     reach("core.before_choose")
     with open_workshop(night.workspace.workshop) as con:
         observations, reports = read_frame(con, "core.observation"), read_frame(con, "read.report")
+        held = con.sql(HELD, params=[night.run_id]).pl()
         doubtful = held_by_corrections(read_frame(con, "core.correction"), observations, reports)
-        frame = choose(observations, reports, doubtful if held is None else pl.concat([held, doubtful], how="diagonal"))
+        frame = choose(observations, reports, pl.concat([held, doubtful], how="diagonal"))
         rows = replace_rows(con, "core.candidate", frame, night.run_id)
     reach("core.after_choose")
     return rows

@@ -37,6 +37,14 @@ def is_unchanged(night: Night, digest: str) -> bool:
     return manifest["content_hash"] == digest and not compare_folder(release, manifest)
 
 
+def has_nothing(night: Night) -> bool:
+    """Was there never a release, and is there no report yet?"""
+    if current_release(night.workspace.releases):
+        return False
+    with open_release(night.workspace.workshop) as con:
+        return count_all(con)["reports"] == 0
+
+
 def release_facts(night: Night) -> dict[str, Any]:
     """What README and manifest say about the run."""
     with open_release(night.workspace.workshop) as con:

@@ -100,3 +100,6 @@ def test_a_new_report_makes_a_new_release_and_only_it_is_read(sample_copy, run):
         sample_copy / "releases/current/metrics.duckdb", "SELECT superseded_reason FROM read.report WHERE file_name = ?", text.name
     )
     assert superseded == [("corrected",)]
+    older, newer = releases(sample_copy)
+    done = run("releases", "diff", older, newer, "--home", sample_copy, "--json")
+    assert {row["township"] for row in json.loads(done.stdout)} <= {"石笋湾镇"}, done.stderr
