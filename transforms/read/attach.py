@@ -102,12 +102,17 @@ def attach(text: str, found: list[Found], layout: Layout) -> list[Fact]:
         k += 1
         while k < len(facts) and facts[k].sentence == facts[first].sentence:
             k += 1
-        _attach_sentence(text, facts[first:k], subjects, _before(text, facts, first))
+        _attach_sentence(text, facts[first:k], subjects, _before(text, facts, first), facts[max(0, first - 24) : first])
     return facts
+
+
+_OPENING_PARTS = re.compile("[ ]*(?:分类看|分开看|分类统计|其中|具体)")
 
 
 def _before(text: str, facts: list[Fact], first: int) -> list[Fact]:
     """The facts of the sentence before, where it stands in the same paragraph and touches this one."""
+    if first and _OPENING_PARTS.match(text, facts[first].sentence[0]):
+        return facts[max(0, first - 8) : first]
     if first == 0 or facts[first - 1].sentence[1] != facts[first].sentence[0] or text[facts[first].sentence[0] - 1] == "\n":
         return []
     start = first - 1
@@ -147,8 +152,8 @@ def _facts(text: str, found: list[Found], layout: Layout) -> list[Fact]:
     return facts
 
 
-def _attach_sentence(text: str, facts: list[Fact], subjects: Subjects, before: list[Fact]) -> None:
-    state = _State(before)
+def _attach_sentence(text: str, facts: list[Fact], subjects: Subjects, before: list[Fact], earlier: list[Fact]) -> None:
+    state = _State(before, earlier)
     k = 0
     while k < len(facts):
         run = _run_length(text, facts, k)
@@ -163,13 +168,15 @@ def _attach_sentence(text: str, facts: list[Fact], subjects: Subjects, before: l
 class _State:
     """What the sentence has named so far."""
 
-    __slots__ = ("before", "bracket", "group", "last", "previous", "subject", "totals")
+    __slots__ = ("before", "bracket", "earlier", "group", "last", "listed", "previous", "subject", "totals")
 
-    def __init__(self, before: list[Fact]) -> None:
+    def __init__(self, before: list[Fact], earlier: list[Fact]) -> None:
+        self.earlier = earlier
         self.last: Fact | None = None
         self.group: list[Fact] = []
         self.totals: list[Fact] = []
         self.bracket = False
+        self.listed = False
         self.before = [f for f in before if f.measure == "level"]
         self.previous = before[-1] if before else None
         self.subject: Fact | None = None
@@ -213,6 +220,7 @@ def _align(text: str, run: list[Fact], before: list[Fact], subjects: Subjects, s
         for fact, (low, high) in zip(run, parts, strict=True):
             _set_measure(fact, stated)
             match = match_tokens(subjects, low, high, fact, stated.measure != "level", parts[-1], text[head_end : first.start])
+            match = match or _same_head(text, (low, high), state.earlier, subjects) or _same_head(text, parts[-1], state.earlier, subjects)
             _set_match(fact, match, text, (low, high), subjects)
             fact.rules += ("subject:align.list",)
         _tell_apart(text, run, parts)
@@ -343,7 +351,7 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         match = crop or match
     rule = ""
     bare = not attributive and not subjects.has_content(fact.left, fact.start)
-    if (match is None or not match.code) and fact.quantity.dimension in _AFTER and not subjects.has_content(fact.left, fact.start):
+    if (match is None or not match.code) and fact.quantity.dimension in _AFTER and not subjects.has_content(fact.left, fact.start, strict=True):
         match = match_after(subjects, fact) or match
     if match is None and (not attributive or (k and facts[k - 1].end == fact.start)):
         match, rule = _without_subject(text, facts, k, subjects, state, bare)
@@ -354,7 +362,7 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
             "trees_planted", "trees_planted.unit", text[slice(*subjects.trim(fact.left, fact.start))], "entity", fact.left, fact.start
         )
     if match is None:
-        match = _same_head(text, facts, k, subjects)
+        match = _same_head(text, (fact.left, fact.start), [*state.earlier, *facts[:k]], subjects)
     if part_of is not None and match is not None and match.code.startswith("projects_introduced") and part_of.code.startswith("projects_"):
         match = None
     if part_of is not None and (match is None or match.code == part_of.code or (not match.code and fact.quantity.dimension in _DIVISIBLE)):
@@ -468,14 +476,14 @@ _AVERAGES = frozenset(
 _HEADS = ("增加值", "产值", "税收", "销售额", "营业收入", "营收")
 
 
-def _same_head(text: str, facts: list[Fact], k: int, subjects: Subjects) -> Match | None:
+def _same_head(text: str, phrase: tuple[int, int], before: list[Fact], subjects: Subjects) -> Match | None:
     """两大行业产值 after 规上工业总产值: an unknown subject with the head of one named before is a part of it."""
-    low, high = subjects.trim(facts[k].left, facts[k].start)
+    low, high = subjects.trim(*phrase)
     words = text[low:high]
     head = next((h for h in _HEADS if words.endswith(h) and len(words) > len(h)), None)
     if head is None:
         return None
-    for other in reversed(facts[:k]):
+    for other in reversed(before[-24:]):
         if other.code and other.measure == "level" and text[slice(*other.subject)].endswith(head):
             return Match(other.code, "same_head", words, "part", low, high)
     return None
@@ -559,7 +567,7 @@ def _speaks_of_project(text: str, facts: list[Fact], k: int, match: Match) -> bo
         return False
     if match.row == "project_investment.1":
         return True
-    return _PROJECT_NAMED.search(text, fact.sentence[0], max(fact.right, fact.end)) is not None
+    return _PROJECT_NAMED.search(text, *fact.sentence) is not None
 
 
 _PROJECT_NAMED = re.compile(
@@ -626,9 +634,12 @@ def _part_of(text: str, facts: list[Fact], k: int, state: _State) -> Fact | None
     if _markers().part.search(between) or (k > 0 and between.startswith("(") and ")" not in between):
         state.totals = [*state.before, *state.group]
         state.bracket = between.startswith("(")
-    elif state.totals and ("；" in between or (state.bracket and ")" in between)):
+        state.listed = re.search("分类看|分开看|分类统计|具体", between) is not None
+    elif state.totals and (("；" in between and not state.listed) or (state.bracket and ")" in between)):
         state.totals = []
     for total in reversed(state.totals):
+        if total.quantity.dimension == "count" and total.quantity.unit != fact.quantity.unit:
+            continue
         if total.code and total.quantity.dimension == fact.quantity.dimension and not total.row.startswith("admin_villages"):
             return total
     return None

@@ -43,7 +43,7 @@ class _StatusCues:
 def _cues() -> _StatusCues:
     return _StatusCues(
         re.compile(alternation("estimate_cue")),
-        re.compile(rf"(?:{alternation('target_cue')})(?!投资|总投资|的|生育|完成率|引进人才|[^，。；]{0, 6}”)"),
+        re.compile(rf"(?:{alternation('target_cue')})(?!投资|总投资|的|生育|完成率|引进人才|[^，。；]{{0,6}}”)"),
         re.compile(rf"(?:{alternation('target_end')})(?:数|为|是|达)*$"),
         re.compile(rf"{alternation('done_cue')}|(?<!即将)(?:建成|完工|竣工)(?=[，。；])"),
         re.compile(alternation("planned_cue")),
@@ -87,7 +87,8 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
     clause_end = max(fact.right, fact.end)
     if not section.plan and _next_step(text, fact, section):
         return "target", "status.next_step"
-    if not section.plan and _AIMS.search(text, fact.sentence[0], fact.start):
+    aims = None if section.plan else _AIMS.search(text, fact.sentence[0], fact.start)
+    if aims and not re.search("[0-9](?!年)", text[fact.sentence[0] : aims.start()]):
         return "target", "status.aims"
     if section.plan:
         if fact.code == "project_investment" and re.search("(?:完成|年内)[^，。；]{0,6}投资", text[fact.left : fact.start]):
@@ -120,7 +121,7 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
     if cues.estimate.search(text, fact.clause, fact.start) or _sentence_estimate(text, fact, cues):
         return "estimate", "status.estimate_cue"
     segment = max(text.rfind("；", fact.sentence[0], fact.start), fact.sentence[0])
-    if re.search("达产后|建成后|投产后|可(?:提供|容纳|安置|年产|新增|实现)", text[fact.clause : fact.start]):
+    if re.search("储备[^，。；、]{0,6}$|达产后|建成后|投产后|可(?:提供|容纳|安置|年产|新增|实现)", text[fact.clause : fact.start]):
         return "planned", "status.design"
     if re.search("正在(?:建设|实施|推进|施工)的(?:有|是)|即将(?:建设|实施|开工)的(?:有|是)", text[segment : fact.start]):
         return "planned", "status.under_way"
@@ -178,8 +179,7 @@ def _project_status(text: str, fact: Fact, cues: _StatusCues) -> tuple[str, str]
         "总投资|计划|拟|预计|概算|协议|投资额|设计|项目|建设|启动|开工|动工|即将|施工", text[low:high]
     ):
         return "actual", "status.project_spent"
-    behind = text[fact.end : max(fact.right, fact.end)]
-    if cues.done.search(behind):
+    if cues.done.search(text, fact.end, max(fact.right, fact.end) + 1):
         return "actual", "status.project_done"
     done = max((m.end() for m in cues.done.finditer(text, low, fact.start)), default=-1)
     ahead = max((m.end() for m in re.finditer("建成后|预计|即将|拟|计划|正在|二期|前期|概算", text[low : fact.right])), default=-1) + low

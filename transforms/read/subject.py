@@ -291,6 +291,8 @@ def match_right(subjects: Subjects, fact: Placed) -> Match | None:
 def match_after(subjects: Subjects, fact: Placed) -> Match | None:
     """A clause that begins with its number (有2.97万人参加了城乡居民医保; 2566亩土地有序流转): the last fitting word behind it."""
     low, high = fact.behind, fact.right
+    listed = subjects.text.find("、", low, high)
+    high = listed if listed >= 0 else high
     context = Context(subjects.text[low:high], subjects.text[fact.clause : high], subjects.text[fact.sentence[0] : high])
     for token in reversed(subjects.between(low, high)):
         frame = _choose(token, fact.quantity, False, context) if token.word.frames else None
