@@ -33,6 +33,8 @@ class Case:
     phenomenon: str
     text: str
     """The whole text as the reader gets it, heading included."""
+    lead: int
+    """Length of the heading with its line end."""
     year: ReportYear
     facts: tuple[dict, ...]
     """Each with `start` and `end` filled in."""
@@ -59,6 +61,7 @@ def _case(raw: dict) -> Case:
         id=raw["id"],
         phenomenon=raw["phenomenon"],
         text=head + raw["text"],
+        lead=len(head),
         year=_year(raw),
         facts=_located(raw["facts"], raw["text"], len(head)),
         rejected=_located(raw.get("rejected", []), raw["text"], len(head)),

@@ -1,4 +1,4 @@
-"""Each case of cases/*.json is read as a clerk reads it. Those of known_failures.txt are expected to fail, and leave the list once they pass."""
+"""Each case of cases/*.json is read as a clerk reads it; ids in known_failures.txt are expected to fail, until they pass."""
 
 from itertools import pairwise
 
