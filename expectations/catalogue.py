@@ -25,11 +25,12 @@ HEAD = """# 检查 · Checks
 本页由 `python -m expectations.catalogue` 生成，勿手改 · generated, do not edit.
 
 - **停止 stop**：结构有误，不发布，退出码 3 · structure is wrong; nothing is published, exit code 3.
-- **警告 warn**：数字可疑；标有“搁置”的，其行不进入单元格，原因写作 `held:<检查>`，原因消失后自动恢复 · a figure is doubtful; where *holds* is yes, its
-  rows win no cell until the cause is gone.
+- **警告 warn**：数字可疑；标有“搁置”的，其行不进入单元格，原因写作 `held:<检查>`，原因消失后自动恢复 ·
+  a figure is doubtful; where it *holds*, its rows win no cell until the cause is gone.
 - **待定 ask**：归属、对应或冲突，由数据管理员决定 · identity, mapping or conflict; the steward decides.
 
-结果有四种 · outcomes: 通过 pass · 未通过 fail · 无法检查 error（红色；停止类即停止 · red, and a stop check stops）· 不适用 not_applicable（从不告警 · never alerts）.
+结果有四种 · outcomes: 通过 pass · 未通过 fail · 无法检查 error（红色；停止类即停止 · red, and a stop check stops）·
+不适用 not_applicable（从不告警 · never alerts）.
 每晚每个检查集都先放入一个错误，看关口是否发现（`*_gate_can_fail`） · each suite first plants an error and demands that it is found.
 
 """
