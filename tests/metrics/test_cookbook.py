@@ -24,7 +24,7 @@ ARGUMENTS = {
     "evidence": ["cell=fixed_asset_investment:::990101104:2020"],
     "cells": ["indicator=external_capital"],
 }
-EMPTY = {"checks", "conflicts", "contradictions"}
+EMPTY = {"changes", "checks", "conflicts", "contradictions"}
 """Questions whose answer may be empty: the gate's tables are not filled here."""
 
 

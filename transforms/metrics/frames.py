@@ -144,10 +144,10 @@ def seed_frames(seeds: Seeds) -> dict[str, pl.DataFrame]:
     }
 
 
-def fit(rows: pl.DataFrame | None, schema: Schema) -> pl.DataFrame:
+def fit(rows: pl.DataFrame | None, schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
     """A frame with exactly these columns: those that `rows` lacks are null."""
     if rows is None:
-        return pl.DataFrame(schema=schema)
+        return pl.DataFrame(schema=dict(schema))
     return rows.select(pl.col(n).cast(kind) if n in rows.columns else pl.lit(None, dtype=kind).alias(n) for n, kind in schema.items())
 
 
