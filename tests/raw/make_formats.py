@@ -165,7 +165,7 @@ def _entry(name: str, kind: int, start: int, size: int, child: int, right: int =
 
 
 def pdf_of(blocks: Sequence[Block], columns: int = 1, heads: bool = True) -> bytes:
-    """A PDF: A4, wrapped lines, a running head, page numbers, ruled tables, two columns if wanted. No font is embedded, only its Unicode map."""
+    """A PDF: A4, wrapped lines, a running head, page numbers, ruled tables, two columns if wanted. No font is embedded."""
     pages = _Pages(columns, heads)
     for block in blocks:
         if isinstance(block, str):
@@ -226,8 +226,8 @@ class _Pages:
         widths = "/DW 1000/W[32[500] 33 126 500]"
         descendant = f"<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo{system}{widths}>>"
         cmap = (
-            "/CIDInit/ProcSet findresource begin 12 dict begin begincmap /CMapName/U def 1 begincodespacerange <0000> <FFFF> endcodespacerange "
-            "1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"
+            "/CIDInit/ProcSet findresource begin 12 dict begin begincmap /CMapName/U def "
+            "1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"
         )
         objects.append("<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>")
         objects.append(descendant)

@@ -76,10 +76,31 @@ def _blocks(parent: Element, state: _Body, depth: int) -> None:
         if child.tag == f"{W}p":
             _paragraph(child, state, depth)
         elif child.tag == f"{W}tbl":
-            state.table += 1
-            put_table(state.builder, list(_rows(child)), state.above, state.table)
+            _table(child, state, depth)
         elif child.tag not in _DELETED and depth < MAX_NESTING:
             _blocks(child, state, depth + 1)
+
+
+def _table(node: Element, state: _Body, depth: int) -> None:
+    """A table; one that holds tables is layout, and its cells follow each other."""
+    if node.find(f".//{W}tbl") is None:
+        state.table += 1
+        put_table(state.builder, list(_rows(node)), state.above, state.table)
+    elif depth < MAX_NESTING:
+        for row in _inside(node, f"{W}tr"):
+            for cell in _inside(row, f"{W}tc"):
+                _blocks(cell, state, depth + 1)
+
+
+def _inside(node: Element, tag: str) -> Iterator[Element]:
+    """Elements of that tag below the node, also within the wrappers of content controls and changes, but not within each other."""
+    stack = list(reversed(node))
+    while stack:
+        one = stack.pop()
+        if one.tag == tag:
+            yield one
+        elif one.tag not in _DELETED:
+            stack.extend(reversed(one))
 
 
 def _paragraph(node: Element, state: _Body, depth: int) -> None:
@@ -122,9 +143,9 @@ def _is_hidden(run: Element) -> bool:
 def _rows(table: Element) -> Iterator[list[str]]:
     """Cells of each row as text; a cell merged downwards repeats the one above, one merged across repeats itself."""
     last: list[str] = []
-    for row in table.iter(f"{W}tr"):
+    for row in _inside(table, f"{W}tr"):
         cells: list[str] = []
-        for cell in row.iter(f"{W}tc"):
+        for cell in _inside(row, f"{W}tc"):
             properties = cell.find(f"{W}tcPr")
             words = " ".join(part for one in cell.iter(f"{W}p") if (part := "".join(_words(one, [])).strip()))
             merge = properties.find(f"{W}vMerge") if properties is not None else None

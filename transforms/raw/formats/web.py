@@ -19,7 +19,7 @@ from transforms.seeds.formats import article_selectors, format_pattern
 
 MIN_ARTICLE = 60
 """Characters from which a container is taken for an article."""
-MAX_DEPTH = 400
+MAX_DEPTH = 80
 MAX_LINKED = 0.5
 """An element whose text is links for more than this share is a list of links."""
 
