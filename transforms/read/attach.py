@@ -351,7 +351,11 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         match = crop or match
     rule = ""
     bare = not attributive and not subjects.has_content(fact.left, fact.start)
-    if (match is None or not match.code) and fact.quantity.dimension in _AFTER and not subjects.has_content(fact.left, fact.start, strict=True):
+    if (
+        (match is None or not match.code)
+        and fact.quantity.dimension in _AFTER
+        and not subjects.has_content(fact.left, fact.start, strict=True)
+    ):
         match = match_after(subjects, fact) or match
     if match is None and (not attributive or (k and facts[k - 1].end == fact.start)):
         match, rule = _without_subject(text, facts, k, subjects, state, bare)
@@ -381,6 +385,7 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
         fact.rules += (rule,)
     _set_batch(text, fact)
     _set_average(text, fact)
+    _set_crop(fact, facts[:k], subjects)
     _set_growth_of_stock(text, fact)
 
 
@@ -393,7 +398,7 @@ _GROWING = re.compile("新增|新识别|净增|新植|新栽|扩园|扩种|新�
 @cache
 def _is_growing_stock(code: str) -> bool:
     indicator = load_indicators().get(code)
-    return indicator is not None and indicator.kind == "stock" and not code.startswith(("projects_", "poverty_", "key_"))
+    return indicator is not None and indicator.kind == "stock" and not code.startswith(("projects_", "poverty_", "key_", "elderly_"))
 
 
 def _set_growth_of_stock(text: str, fact: Fact) -> None:
@@ -404,6 +409,19 @@ def _set_growth_of_stock(text: str, fact: Fact) -> None:
     if _is_growing_stock(fact.code) and fact.measure == "level" and _GROWING.search(text, fact.clause, fact.start):
         fact.measure = "delta"
         fact.rules += ("measure:measure.growing_stock",)
+
+
+def _set_crop(fact: Fact, before: list[Fact], subjects: Subjects) -> None:
+    """A yield, or a bare 总产, is of the crop that the sentence named last."""
+    if fact.code not in ("grain_yield", "grain_output") or fact.item:
+        return
+    if fact.code == "grain_output" and not fact.rules[-1].endswith("crop_goes_on"):
+        return
+    previous = before[-1] if before else None
+    if previous is not None and previous.code == "grain_area" and previous.item:
+        fact.item, fact.item_kind = previous.item, "entity"
+    elif fact.code == "grain_yield" and (crop := subjects.last_crop(fact.sentence[0], fact.start)):
+        fact.item, fact.item_kind = crop, "entity"
 
 
 def _set_average(text: str, fact: Fact) -> None:

@@ -85,12 +85,15 @@ def _title_period(body: str, year: int, report_date: date | None) -> Period | No
     return period if period is not None and period.cue in ("part_year", "span") else None
 
 
+_LOOKS_BACK = re.compile("回顾|总结|完成情况|成效|实绩|回头看|进展")
+
+
 def _enter(body: str, top: Section, year: int, plan_only: bool, report_date: date | None) -> Section:
     plan_words, review_words, years = _headings()
     planned, reviewed = plan_words.search(body), review_words.search(body)
     numbered = bool(re.match("[ ]*[一二三四五六七八九十]{1,3}[、.]", body))
     if planned and reviewed:
-        plan = plan_only
+        plan = plan_only or (numbered and not _LOOKS_BACK.search(body))
     elif planned:
         plan = True
     elif reviewed or numbered:
@@ -99,7 +102,7 @@ def _enter(body: str, top: Section, year: int, plan_only: bool, report_date: dat
         plan = top.plan
     named = [int(y) for y in years.findall(body)]
     section_year = year + 1 if plan and not plan_only and "下半年" not in body else year
-    if len(named) == 1 and abs(named[0] - year) <= 15 and not (planned and reviewed):
+    if len(named) == 1 and abs(named[0] - year) <= 15 and (plan or not (planned and reviewed)):
         section_year = named[0]
         plan = plan or (named[0] > year and not reviewed)
     period = (

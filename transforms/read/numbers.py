@@ -26,7 +26,7 @@ _CHINESE = "[零〇一二两三四五六七八九十百千万亿几]+(?:点[零�
 _MULT = "(?:[ \n]?(?:[十百万亿]|个[万亿]|千(?![克米瓦伏卡])))+"
 _ONE = rf"(?:{_ARABIC}|{_CHINESE})(?:[{VAGUE}]?{_MULT})?[{VAGUE}]?"
 NUMBER = re.compile(
-    rf"(?P<ocr>[lI’'](?=[0-9])|O(?=\.[0-9]))?(?P<sign>[-+])?(?:(?P<arabic>{_ARABIC}|(?<=O)\.[0-9]+)|(?P<ell>l(?=[所个家处户人座名台]))|(?P<vague>数|上|成|好几)?(?P<chinese>{_CHINESE}))"
+    rf"(?P<ocr>[lI’'](?=[0-9])|O(?=\.[0-9]))?(?P<sign>[-+])?(?:(?P<arabic>{_ARABIC}|(?<=O)\.[0-9]+)|(?P<ell>l(?=[所个家处户人座名台]))|(?P<vague>(?:数|上|成|好几)(?=[十百千万亿]))?(?P<chinese>{_CHINESE}))"
     rf"(?P<mid>[{VAGUE}])?(?P<mult>{_MULT})?(?P<mid2>[{VAGUE}])?"
 )
 _RANGE = re.compile(rf" ?(?:[-~—]{{1,2}}|至|到)\+? ?(?P<second>{_ONE})")

@@ -103,7 +103,7 @@ def _variant(fact: Fact, plain: str) -> str | None:
     indicator = load_indicators().get(fact.code)
     if indicator is None or not indicator.variants:
         return None
-    words = plain[max(fact.left, fact.subject[0] - 6) : fact.start] if fact.subject[0] < fact.start else plain[fact.start : fact.subject[1]]
+    words = plain[max(0, fact.subject[0] - 6) : fact.subject[1]] + plain[fact.left : max(fact.right, fact.end)]
     return next((v.code for v in indicator.variants if any(word in words for word in v.words)), None)
 
 

@@ -18,6 +18,19 @@ from transforms.seeds.lexicon import alternation
 _PROJECT_ONLY = frozenset({"project_investment"})
 _PROJECT_FIGURES = frozenset({"site_area", "floor_area_built", "jobs_created"})
 _TOWNSHIP_ONLY = frozenset({"admin_villages", "village_groups", "households", "population", "natural_villages", "communities", "land_area"})
+_HELD_BY_NAME = frozenset(
+    {
+        "",
+        "jobs_created",
+        "talents_introduced",
+        "projects_introduced",
+        "tax_revenue",
+        "site_area",
+        "floor_area_built",
+        "crop_area",
+        "exports",
+    }
+)
 _OTHER_DIMENSIONS = frozenset({"temperature", "money_per_area", "money_per_person", "price", "concentration"})
 
 
@@ -38,7 +51,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         re.compile(
             r"(?:^|[，。；：、(和及在由对与以让从——\n是])(?P<name>[一-龥]{1,6}?)(?:村|社区|嘎查)"
-            r"(?![民级委庄里集容貌镇干务屯史医企小规部情组口标卫活内外道头公水班]|党|支部)"
+            r"(?![民级委庄里容貌镇干务屯史医企小规部情组口标卫活内外道头公水班落]|党|支部)"
         ),
         re.compile(rf"(?:{alternation('village_generic')})$"),
         re.compile(r"等[0-9一二三四五六七八九十两]{0,4}个?[^，。；、]{0,4}(?:村|社区)|" + alternation("village_many")),
@@ -55,6 +68,7 @@ _THIS_PROJECT = re.compile(
     "该项目|项目(?:占地|总投资|总用地|建成|达产|投产|用地|规划|计划|建设)|[一二三]期|该公司|该企业|公司(?:现|占|年|有|总)|园区(?:现|占|总)"
 )
 _PROJECT_LINE = re.compile("(?:——|[(]?[0-9一二三四五六七八九十]{1,3}[、.)])?[ ]*[一-龥A-Za-z0-9“”·()]{2,24}(?:项目|工程)[，,：:]")
+_VILLAGE_FIRST = re.compile("[ ]*(?P<name>[一-龥]{2,4})(?:村|社区|嘎查)(?![民级委庄集容貌干务屯史医企小规部情组落])")
 _HEAD = re.compile("[，。；：0-9]")
 
 
@@ -117,7 +131,7 @@ def _village(text: str, fact: Fact, left: str, line_start: int, patterns: _Patte
     if _names_village(left, patterns):
         return None if fact.code in _TOWNSHIP_ONLY and "、" in left else ("village", "scope.village")
     head = _HEAD.search(text, line_start, fact.start)
-    if head and _names_village(text[line_start : head.start()], patterns):
+    if head and (named := _VILLAGE_FIRST.match(text, line_start, head.start())) and not patterns.village_generic.search(named["name"]):
         return "village", "scope.village_paragraph"
     return None
 
@@ -143,11 +157,12 @@ def _project(
         return "enterprise_or_project", "scope.this_project"
     if any("status.design" in rule or "status.project" in rule for rule in state.rules) and state.status == "planned":
         return "enterprise_or_project", "scope.planned"
-    if previous and previous[0] == "enterprise_or_project" and before is not None and "；" not in text[before.end : fact.start]:
+    holds = fact.code in _HELD_BY_NAME and previous is not None and previous[1] not in ("scope.project_site", "scope.planned")
+    if holds and previous and previous[0] == "enterprise_or_project" and before is not None and "；" not in text[before.end : fact.start]:
         return "enterprise_or_project", "scope.name_holds"
     if fact.code in ("site_area", "floor_area_built") and re.search("项目|公司|园|基地|工程|厂", left):
         return "enterprise_or_project", "scope.project_site"
     for found in patterns.entity.finditer(left):
-        if not patterns.entity_generic.search(found["name"]):
+        if not patterns.entity_generic.search(found["name"]) and "等" not in found["name"]:
             return "enterprise_or_project", "scope.entity"
     return None

@@ -137,6 +137,11 @@ class Subjects:
         phrase = self.right_phrase(fact)
         return phrase is not None and bool(self.between(*phrase))
 
+    def last_crop(self, low: int, high: int) -> str:
+        """The grain that was named last in [low, high), or ""."""
+        named = [t for t in self.between(low, high) if any(f.code == "grain_area" and f.item == "*" for f in t.word.frames)]
+        return named[-1].word.text if named else ""
+
     def fits_any(self, phrase: tuple[int, int], fact: Placed) -> bool:
         """Could a word of the phrase be the subject of another quantity?"""
         return any(_fits(frame, fact.quantity, False) for token in self.between(*phrase) for frame in token.word.frames)
