@@ -120,8 +120,9 @@ def _rules(
             yield _Says("claim_years", top)
     if due is not None:
         yield _Says("delivery_date", due)
-    if named:
-        yield _Says("title", _title_year(text, head, max(int(end or start) for start, end in named)))
+    titled = [year for year, cue in _pieces(head.title) if year is not None and cue != "plan"]
+    if titled:
+        yield _Says("title", _title_year(text, head, max(titled)))
     for name in _FILE_YEAR.findall(file_name)[-1:]:
         yield _Says("file_name", int(name))
 
