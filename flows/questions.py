@@ -42,7 +42,9 @@ def parse_question(name: str, text: str) -> Question:
 def load_questions() -> dict[str, Question]:
     """All questions by name, sorted."""
     folder = files("seeds").joinpath("questions")
-    texts = {entry.name.removesuffix(".sql"): entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".sql")}
+    texts = {
+        entry.name.removesuffix(".sql"): entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".sql")
+    }
     return {name: parse_question(name, text) for name, text in sorted(texts.items())}
 
 

@@ -38,9 +38,7 @@ class Found:
         return self.place.township.county if self.place.township else None
 
 
-def find_report(
-    text: str, file_name: str, places: PlaceIndex, *, county_code: str | None = None, url: str | None = None
-) -> Found:
+def find_report(text: str, file_name: str, places: PlaceIndex, *, county_code: str | None = None, url: str | None = None) -> Found:
     """Place, year and claims of a text. Raises ValueError where no year can be told."""
     place = resolve_place(text, file_name, places, county_code=county_code, url=url)
     reading = read_text(text, file_name=file_name)

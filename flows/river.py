@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from flows.exit_codes import Exit, StopFailed
 from flows.lock import hold_lock
 from flows.night import Night, Outcome
-from flows.stages import core, gate, metrics, ops, publish, raw, read, status
+from flows.stages import alert, core, gate, metrics, ops, publish, raw, read, status
 
 T = TypeVar("T")
 Step = Callable[..., Any]
@@ -82,7 +82,9 @@ def take_in(journal: Journal) -> Outcome:
     documents = sum(one.documents for one in results)
     aside = [line for one in results for line in one.quarantined]
     code = Exit.ALL_QUARANTINED if documents and len(aside) == documents else Exit.OK
-    return Outcome(night.run_id, "ingested", code, documents=documents, quarantined=len(aside), message="\n".join([*collected.refused, *aside]))
+    return Outcome(
+        night.run_id, "ingested", code, documents=documents, quarantined=len(aside), message="\n".join([*collected.refused, *aside])
+    )
 
 
 def refine(journal: Journal) -> None:
@@ -114,6 +116,14 @@ def release(journal: Journal, so_far: Outcome) -> Outcome:
     return replace(so_far, outcome="published", release=done, exit_code=code, message="\n".join(filter(None, [so_far.message, *faults])))
 
 
+def with_faults(outcome: Outcome, faults: list[str]) -> Outcome:
+    """The outcome with alerts that did not arrive: exit 4 where all else was well."""
+    if not faults:
+        return outcome
+    code = Exit.PUBLISHED_WITH_FAULTS if outcome.exit_code == Exit.OK else outcome.exit_code
+    return replace(outcome, exit_code=code, message="\n".join(filter(None, [outcome.message, *faults])))
+
+
 @contextmanager
 def _recorded(journal: Journal) -> Iterator[list[Outcome]]:
     """Begin the run; at the end, whatever it is, write ops and status."""
@@ -133,7 +143,8 @@ def _recorded(journal: Journal) -> Iterator[list[Outcome]]:
             box[:] = [ops.with_counts(night, box[0])]
             ops.record_stages(night, journal.times)
             ops.end_run(night, box[0])
-            status.write_status(night, box[0])
+            news = status.write_status(night, box[0])
+            box[:] = [with_faults(box[0], alert.send_news(night, box[0], news))]
 
 
 def flow_down(night: Night, step: Step = run_plain, progress: Progress = silent, *, ingest_only: bool = False) -> Outcome:

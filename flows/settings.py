@@ -52,6 +52,34 @@ class RetentionSettings(BaseModel):
     """… and all of the last this many days."""
 
 
+class ChannelSettings(BaseModel):
+    """One way out for alerts. `url`, `secret` and `password` may be `env:NAME` or `block:NAME` (a Prefect Secret block)."""
+
+    name: str
+    kind: Literal["wecom", "dingtalk", "feishu", "mail", "webhook", "apprise"]
+    url: str
+    secret: str = ""
+    owners: tuple[str, ...] = ()
+    """Whose checks it tells of; empty: all."""
+    kinds: tuple[Literal["stop", "warn", "ask"], ...] = ()
+    """Which kinds of checks; empty: all."""
+    sender: str = ""
+    to: tuple[str, ...] = ()
+    username: str = ""
+    password: str = ""
+    proxy: str | None = None
+    timeout: float = Field(15.0, gt=0)
+    attempts: int = Field(3, ge=1, le=10)
+
+
+class AlertSettings(BaseModel):
+    """Who is told what failed."""
+
+    channels: tuple[ChannelSettings, ...] = ()
+    page: str = ""
+    """Link to the quality page as its readers reach it; empty: its path."""
+
+
 class Settings(BaseSettings):
     """Everything a county may set. Unknown names are an error: a slip of the pen must not pass silently."""
 
@@ -64,6 +92,7 @@ class Settings(BaseSettings):
     run: RunSettings = RunSettings()
     publish: PublishSettings = PublishSettings()
     retention: RetentionSettings = RetentionSettings()
+    alerts: AlertSettings = AlertSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -51,7 +51,9 @@ def examine_environment() -> Iterator[Point]:
             found = version(name)
         except PackageNotFoundError:
             found = "—"
-        yield Point(name, "ok" if found == wanted else "fail", found, "" if found == wanted else f"应为 {wanted}：make setup · should be {wanted}")
+        yield Point(
+            name, "ok" if found == wanted else "fail", found, "" if found == wanted else f"应为 {wanted}：make setup · should be {wanted}"
+        )
     for module, purpose in OPTIONAL.items():
         there = importlib.util.find_spec(module) is not None
         yield Point(f"{module}（可选 optional）", "ok", f"{purpose}: {'有 yes' if there else '未安装 not installed'}")
@@ -69,7 +71,12 @@ def examine_workspace(workspace: Workspace, now: datetime) -> Iterator[Point]:
         yield Point("xianzhi.toml", "fail", "有误 · wrong", str(error))
     yield from _folders(workspace)
     free = shutil.disk_usage(workspace.home).free
-    yield Point("磁盘 disk", "ok" if free > LEAST_DISK else "warn", f"{free / 1e9:.1f} GB", "" if free > LEAST_DISK else "清理：xianzhi releases prune")
+    yield Point(
+        "磁盘 disk",
+        "ok" if free > LEAST_DISK else "warn",
+        f"{free / 1e9:.1f} GB",
+        "" if free > LEAST_DISK else "清理：xianzhi releases prune",
+    )
     yield _clock(workspace, now)
     yield _lock(workspace)
     yield from _databases(workspace)
@@ -92,14 +99,21 @@ def _folders(workspace: Workspace) -> Iterator[Point]:
 def _clock(workspace: Workspace, now: datetime) -> Point:
     newest = max((path.name[:16] for path in workspace.releases.glob("2*")), default="")
     behind = newest > now.strftime("%Y%m%dT%H%M%SZ")
-    return Point("时钟 clock", "fail" if behind else "ok", now.isoformat(timespec="seconds"), "时钟早于最新版本，请校时 · the clock is behind the newest release" if behind else "")
+    return Point(
+        "时钟 clock",
+        "fail" if behind else "ok",
+        now.isoformat(timespec="seconds"),
+        "时钟早于最新版本，请校时 · the clock is behind the newest release" if behind else "",
+    )
 
 
 def _lock(workspace: Workspace) -> Point:
     alive, written = is_held(workspace.lock), read_holder(workspace.lock)
     if alive:
         return Point("锁 lock", "warn", f"pid {alive.pid} @ {alive.host} {alive.run_id}", "有运行在进行 · a run is going on")
-    return Point("锁 lock", "ok", "上次运行被终止，下次自动接手 · left by a killed run, taken over by the next" if written else "空闲 · free")
+    return Point(
+        "锁 lock", "ok", "上次运行被终止，下次自动接手 · left by a killed run, taken over by the next" if written else "空闲 · free"
+    )
 
 
 def _databases(workspace: Workspace) -> Iterator[Point]:
@@ -136,7 +150,9 @@ def _show(points: list[Point]) -> None:
 
 def command(
     home: Annotated[Path | None, typer.Option("--home", help="工作区 · The workspace", envvar="XIANZHI_HOME")] = None,
-    heartbeat: Annotated[float | None, typer.Option(help="只查最近多少小时内有无成功运行 · only: a good run within HOURS?", metavar="HOURS")] = None,
+    heartbeat: Annotated[
+        float | None, typer.Option(help="只查最近多少小时内有无成功运行 · only: a good run within HOURS?", metavar="HOURS")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · Print JSON")] = False,
 ) -> None:
     """体检：每一项的状况与处理办法 · Check everything, with fixes."""

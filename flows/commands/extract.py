@@ -56,7 +56,9 @@ def write_objects(source: str, found: Found) -> Iterator[str]:
 
 def command(
     paths: Annotated[list[Path], typer.Argument(help="报告文件 · Files of reports", metavar="PATH…")],
-    form: Annotated[Form, typer.Option("--format", help="jsonl：每个数字一行 · one line per figure; html：着色的全文 · coloured page")] = Form.JSONL,
+    form: Annotated[
+        Form, typer.Option("--format", help="jsonl：每个数字一行 · one line per figure; html：着色的全文 · coloured page")
+    ] = Form.JSONL,
     explain: Annotated[bool, typer.Option("--explain", help="逐数说明依据的规则 · Say which rule decided each number")] = False,
     county: Annotated[str, typer.Option(help="六位县代码，用于消除重名 · six-digit county code")] = "",
     seeds: Annotated[Path | None, typer.Option(help="本县种子文件夹 · The county's own seeds")] = None,

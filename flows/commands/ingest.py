@@ -26,7 +26,9 @@ def command(
     if as_json:
         print_json(outcome_facts(outcome))
     else:
-        print(f"新文档 new documents {outcome.documents}，隔离 quarantined {outcome.quarantined} · 报告 reports {outcome.reports} · 陈述 claims {outcome.claims}")
+        print(
+            f"新文档 new documents {outcome.documents}，隔离 quarantined {outcome.quarantined} · 报告 reports {outcome.reports} · 陈述 claims {outcome.claims}"
+        )
     if outcome.message:
         note(outcome.message)
     if outcome.exit_code is not Exit.OK:

@@ -17,7 +17,9 @@ from flows.workspace import make_workspace
 
 def command(
     home: Annotated[Path, typer.Argument(help="工作区文件夹 · Folder of the workspace")],
-    county: Annotated[str, typer.Option(help="县名或六位代码；不填为全国 · County by name or six-digit code; none: the whole register")] = "",
+    county: Annotated[
+        str, typer.Option(help="县名或六位代码；不填为全国 · County by name or six-digit code; none: the whole register")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · Print JSON")] = False,
 ) -> None:
     """建立工作区 · Make a workspace."""

@@ -32,8 +32,12 @@ def command(
         print_json(outcome_facts(outcome))
     else:
         print(f"{WORDS[outcome.outcome]}")
-        print(f"报告 reports {outcome.reports} · 数字 numbers {outcome.mentions} · 陈述 claims {outcome.claims} · 单元格 cells {outcome.cells}")
-        print(f"检查 checks {outcome.checks}，未过 failed {outcome.failed_checks} · 新文档 new documents {outcome.documents}，隔离 quarantined {outcome.quarantined}")
+        print(
+            f"报告 reports {outcome.reports} · 数字 numbers {outcome.mentions} · 陈述 claims {outcome.claims} · 单元格 cells {outcome.cells}"
+        )
+        print(
+            f"检查 checks {outcome.checks}，未过 failed {outcome.failed_checks} · 新文档 new documents {outcome.documents}，隔离 quarantined {outcome.quarantined}"
+        )
         if outcome.release:
             print(outcome.release)
     if outcome.message:

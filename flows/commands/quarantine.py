@@ -18,7 +18,9 @@ from flows.stages.raw import archive_path
 from flows.workspace import Workspace, open_workspace
 from transforms.warehouse.connection import open_release, open_workshop
 
-commands = typer.Typer(add_completion=False, no_args_is_help=True, help="隔离区：列出、查看、重试、放弃 · Quarantine: list, show, retry, dismiss")
+commands = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="隔离区：列出、查看、重试、放弃 · Quarantine: list, show, retry, dismiss"
+)
 Home = Annotated[Path, typer.Option("--home", help="工作区 · The workspace", envvar="XIANZHI_HOME")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON · Print JSON")]
 Which = Annotated[str, typer.Argument(help="哈希的开头，或文件名 · beginning of the hash, or the file's name")]
@@ -39,7 +41,9 @@ def pick(workspace: Workspace, which: str, *, every: bool = False) -> dict[str, 
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in read_rows(workspace, every=every)]
     found = [row for row in rows if row["sha256"].startswith(which) or row["file_name"] == which]
     if len({row["sha256"] for row in found}) != 1:
-        raise UsageProblem(f"{which}: {'隔离区中没有 · not in quarantine' if not found else '不止一个，请用哈希 · more than one, give the hash'}")
+        raise UsageProblem(
+            f"{which}: {'隔离区中没有 · not in quarantine' if not found else '不止一个，请用哈希 · more than one, give the hash'}"
+        )
     return found[-1]
 
 

@@ -64,5 +64,3 @@ def command(
     sql, parameters = fill_in(questions[question], arguments or []) if question in questions else (question, {})
     names, rows = ask(database_of(home, workshop), sql, parameters)
     print_rows(names, rows, form)
-
-

@@ -46,7 +46,9 @@ def pick_release(workspace: Workspace, name: str) -> Path:
         return current
     found = [path for path in sorted(workspace.releases.glob(f"{name}*")) if path.is_dir() and not path.is_symlink()] if name else []
     if len(found) != 1:
-        raise UsageProblem(f"{name}: {'没有这个版本 · no such release' if not found else '不止一个 · more than one'}; xianzhi releases list")
+        raise UsageProblem(
+            f"{name}: {'没有这个版本 · no such release' if not found else '不止一个 · more than one'}; xianzhi releases list"
+        )
     return found[0]
 
 

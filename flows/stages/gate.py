@@ -45,5 +45,8 @@ def check_layer(night: Night, layer: str, database: Path | None = None, release:
 def refuse_stop(result: GateResult) -> None:
     """Raises StopFailed naming the checks that bar the way."""
     if result.stopped:
-        listed = "; ".join(f"{one.check_id} {one.message_zh} · {one.message_en} ({one.failing if one.failing is not None else one.detail})" for one in result.stopped_by)
+        listed = "; ".join(
+            f"{one.check_id} {one.message_zh} · {one.message_en} ({one.failing if one.failing is not None else one.detail})"
+            for one in result.stopped_by
+        )
         raise StopFailed(f"停止 · stopped after {result.layer}: {listed}")

@@ -17,7 +17,15 @@ from transforms.publish.release import fill_release, hashed_tables
 from transforms.warehouse.connection import open_release
 from transforms.warehouse.content import content_hash, copy_released
 from transforms.warehouse.failpoints import reach, register
-from transforms.warehouse.promote import DATABASE, clear_leftovers, copy_to_target, current_release, promote_release, seal_database, swap_current
+from transforms.warehouse.promote import (
+    DATABASE,
+    clear_leftovers,
+    copy_to_target,
+    current_release,
+    promote_release,
+    seal_database,
+    swap_current,
+)
 
 register("publish.before_build", "publish.after_copy", "publish.after_fill", "publish.before_promote", "publish.after_promote")
 

@@ -65,10 +65,16 @@ def _place_aside(place: PlaceResolution) -> Aside:
     written = place.name_as_written or "（未见地名 · no place name）"
     if place.outcome == "ambiguous":
         return Aside(
-            "identity", "ambiguous_place", f"{written} 有 {len(names)} 个候选：在 xianzhi.toml 写明 county，或把县名写入文件名 · several candidates: set county", names
+            "identity",
+            "ambiguous_place",
+            f"{written} 有 {len(names)} 个候选：在 xianzhi.toml 写明 county，或把县名写入文件名 · several candidates: set county",
+            names,
         )
     return Aside(
-        "identity", "unknown_place", f"{written} 不在本工作区的乡镇中：核对 county，或在 seeds/places 添加乡镇或别名 · not in this workspace's places", names
+        "identity",
+        "unknown_place",
+        f"{written} 不在本工作区的乡镇中：核对 county，或在 seeds/places 添加乡镇或别名 · not in this workspace's places",
+        names,
     )
 
 

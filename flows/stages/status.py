@@ -79,7 +79,7 @@ def heartbeat(night: Night, outcome: Outcome, before: dict[str, Any]) -> dict[st
 
 def write_status(night: Night, outcome: Outcome) -> Step:
     """Advance the incidents, rewrite HOME/status. Returns what is news."""
-    step = record_incidents(night)
+    step = record_incidents(night, outcome)
     folder = night.workspace.status
     folder.mkdir(exist_ok=True)
     path = folder / "heartbeat.json"

@@ -63,7 +63,10 @@ def test_doctor_finds_a_good_workspace_whole(sample_copy, run):
 
 DAMAGES = {
     "a folder is gone": (lambda home: (home / "logs").rmdir(), "logs/"),
-    "a log stands beside the release": (lambda home: (home / "releases/current/metrics.duckdb.wal").write_bytes(b"x"), "releases/current/metrics.duckdb"),
+    "a log stands beside the release": (
+        lambda home: (home / "releases/current/metrics.duckdb.wal").write_bytes(b"x"),
+        "releases/current/metrics.duckdb",
+    ),
     "no heartbeat": (lambda home: (home / "status/heartbeat.json").unlink(), "heartbeat"),
     "a wrong setting": (lambda home: (home / "xianzhi.toml").write_text("x ="), "xianzhi.toml"),
 }

@@ -34,9 +34,7 @@ def list_files(folder: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def make_manifest(
-    folder: Path, facts: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]], content_hash: str
-) -> dict[str, Any]:
+def make_manifest(folder: Path, facts: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]], content_hash: str) -> dict[str, Any]:
     """The manifest of a finished folder. `tables`: rows and hash by name; `facts`: release, run, dates, versions, counts."""
     return {"format": FORMAT, **facts, "content_hash": content_hash, "tables": dict(tables), "files": list_files(folder)}
 

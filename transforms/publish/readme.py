@@ -40,4 +40,6 @@ SELECT township, year, value, unit, bound, verdict, reasons, sentence FROM cell 
 
 def readme_text(facts: Mapping[str, Any]) -> str:
     """README.md of a release. Raises KeyError naming a fact that is missing."""
-    return TEXT.format(title="县志 Xianzhi", name=facts.get("county") or "全国 · the whole register", **{k: v for k, v in facts.items() if k != "county"})
+    return TEXT.format(
+        title="县志 Xianzhi", name=facts.get("county") or "全国 · the whole register", **{k: v for k, v in facts.items() if k != "county"}
+    )
