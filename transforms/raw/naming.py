@@ -97,7 +97,7 @@ def header_lines(text: str) -> list[str]:
 
 def names_in(line: str, known: Known) -> Iterator[tuple[str, str, float]]:
     """Names in one line: the name, the places written before it, and how much its surroundings say that the line is about it."""
-    endings = [match.span() for match in place_pattern("ending").finditer(line) if _is_ending(line, *match.span())]
+    endings = [match.span() for match in place_pattern("ending").finditer(line) if _is_ending(line, *match.span(), known)]
     at = 0
     for number, (start, end) in enumerate(endings):
         if start < at:
@@ -117,9 +117,13 @@ def names_in(line: str, known: Known) -> Iterator[tuple[str, str, float]]:
             yield _plain(name), higher, (1.0 if begins else 0.7) * (1.0 if followed or begins else 0.6) * (1.0 if familiar else 0.8)
 
 
-def _is_ending(line: str, start: int, end: int) -> bool:
+def _is_ending(line: str, start: int, end: int, known: Known) -> bool:
+    """Is this 镇 or 乡 the end of a name, and not part of 乡村 or 镇区? Behind a known name it is, whatever follows."""
     never = place_pattern("not_ending_after")
-    return never.match(line, end - 1) is None and never.match(line, start) is None
+    if never.match(line, end - 1) is None and never.match(line, start) is None:
+        return True
+    before = _CHINESE_BEFORE.search(line, max(0, end - MAX_NAME), start)
+    return before is not None and _known_cut(line[before.start() : end], known) is not None
 
 
 def _choose(line: str, at: int, endings: Sequence[tuple[int, int]], known: Known) -> tuple[str, str, int] | None:

@@ -1,8 +1,8 @@
 """Which of several deliveries of one report counts.
 
-In: deliveries of reports on a township, year and kind. Out: for each that does not count, the one that supersedes it and why: `same_text` (the
-first delivery stays) or `corrected` (the last one counts: a marked correction after an unmarked text, then by report date, then by arrival).
-The outcome does not depend on the order in which the deliveries are given.
+In: deliveries of reports on a township, year and kind. Out: for each that does not count, the one that supersedes it and why:
+`same_text` (the first delivery stays) or `corrected` (the last one counts: a marked correction after an unmarked text, then by report
+date, then by arrival). The outcome does not depend on the order in which the deliveries are given.
 
 Example:
     >>> first = Delivery("t:2021:annual:a", ("t", 2021, "annual"), None, datetime(2022, 1, 5), "报告.txt", "x", "工作报告")

@@ -23,6 +23,8 @@ MIN_FIGURES = 0.5
 
 _FIGURE = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?(?P<unit>%|‰|％)?")
 _VALUE = re.compile(r"(?P<figure>[-+−]?\d[\d,，]*(?:\.\d+)?)(?P<unit>[^\d\s]{0,6})")
+_NOTHING = frozenset("-—–/－…") | {"——", "--", "……", "\\"}
+"""What stands in a cell that is empty."""
 _BRACKETS = re.compile(r"[（(](?P<inside>[^（）()]{1,10})[)）]")
 _UNIT_WORD = format_pattern("unit_word")
 
@@ -48,7 +50,7 @@ class _Heading:
 
 def table_lines(rows: Sequence[Sequence[str]], above: str = "") -> list[list[Piece]]:
     """A table as lines. `above` is the line before it, where 单位：万元 may stand."""
-    clean = [[" ".join(cell.split()) for cell in row] for row in rows]
+    clean = [["" if cell.strip() in _NOTHING else " ".join(cell.split()) for cell in row] for row in rows]
     numbered = [(number, row) for number, row in enumerate(clean, 1) if any(row)]
     captions, body, unit = _captions(numbered, above)
     lines = [[Piece(words, number, 1)] for number, words in captions]
@@ -132,9 +134,10 @@ def _headings(rows: Sequence[Sequence[str]], unit: str) -> list[_Heading]:
 
 
 def _heading(words: Sequence[str], unit: str) -> _Heading:
-    periods = [one if one.endswith(("年", "月", "度")) or not one.isdigit() else one + "年" for one in words if _is_time(one)]
-    names = [one for one in words if not _is_time(one)]
-    name, own = _split_unit("".join(names))
+    parts = [_split_unit(one) for one in words]
+    periods = [one + "年" if one.isdigit() else one for one, _ in parts if _is_time(one)]
+    name = "".join(one for one, _ in parts if not _is_time(one))
+    own = next((found for _, found in parts if found), "")
     measure = bool(format_pattern("measure_column").search(name))
     if measure and not own:
         own = "%"
@@ -156,7 +159,7 @@ def _sentence(number: int, row: Sequence[str], headings: Sequence[_Heading], lab
     row_period, label, row_unit = _label(row[:labels], headings)
     started = False
     for column, cell in enumerate(row[labels:], labels):
-        if not cell or cell in "-—/－":
+        if not cell:
             continue
         heading = headings[column] if column < len(headings) else _Heading("", "", unit, False)
         if format_pattern("unit_column").match(heading.name):
