@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from transforms.read.measure import Stated, judge_measure
@@ -18,7 +18,7 @@ from transforms.read.numbers import Quantity
 from transforms.read.subject import Match, Subjects, match_after, match_left, match_right, match_tokens
 from transforms.read.words import find_words
 from transforms.seeds.indicators import load_indicators
-from transforms.seeds.lexicon import alternation
+from transforms.seeds.lexicon import alternation, words_of
 
 _BOUNDARY = re.compile(r"[，；：。！？\n()]|,(?![0-9]{3})|——")
 _SENTENCE = re.compile(r"[。！？\n]")
@@ -124,11 +124,14 @@ def _before(text: str, facts: list[Fact], first: int) -> list[Fact]:
 def _facts(text: str, found: list[Found], layout: Layout) -> list[Fact]:
     facts: list[Fact] = []
     length = len(text)
+    people = words_of("person_noun")
     previous_end = 0
     for item in found:
         q = item.quantity
         if q is None:
             continue
+        if not q.unit and q.multiplied and text.startswith(people, item.end):
+            q = replace(q, unit="人", dimension="person")
         clause = layout.clause_start(item.start)
         facts.append(
             Fact(
@@ -203,7 +206,7 @@ def _run_length(text: str, facts: list[Fact], k: int) -> int:
 
 def _stated(text: str, fact: Fact, low: int) -> Stated:
     dimension = fact.quantity.dimension
-    return judge_measure(text[low : fact.start], dimension, text[fact.quantity.number_start : fact.quantity.number_end])
+    return judge_measure(text[low : fact.start], dimension, text[fact.quantity.number_start : fact.end])
 
 
 def _align(text: str, run: list[Fact], before: list[Fact], subjects: Subjects, state: _State) -> bool:
@@ -317,6 +320,12 @@ def _set_match(fact: Fact, match: Match | None, text: str, phrase: tuple[int, in
 def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state: _State) -> None:
     fact = facts[k]
     stated = _stated(text, fact, fact.left)
+    if (
+        stated.measure == "share"
+        and text[fact.left : fact.start].strip() == "占"
+        and any(f.measure == "completion" and f.sentence == fact.sentence for f in facts[:k])
+    ):
+        stated = Stated("completion", False, 0, "measure.completion_goes_on", True)
     if stated.rule == "measure.plain_delta" and subjects.right_noun(fact):
         stated = Stated("level", False, fact.start - fact.left, "measure.level", False)
     if fact.quantity.dimension == "percent" and text[fact.left : fact.start].strip() == "的" and k:
@@ -336,7 +345,7 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
     part_of = _part_of(text, facts, k, state)
     match = None if k and facts[k - 1].end == fact.start else match_right(subjects, fact) or _project_behind(text, fact, subjects)
     previous = facts[k - 1] if k else None
-    attributive = subjects.right_noun(fact)
+    attributive = subjects.right_noun(fact) and (subjects.right_known(fact) or subjects.has_content(fact.left, fact.start, strict=True))
     if match is None and not (attributive and fact.quantity.dimension in _COUNTED and subjects.right_known(fact)):
         match = match_left(subjects, fact, fact.left, fact.start)
     if (
@@ -392,7 +401,7 @@ def _attach_one(text: str, facts: list[Fact], k: int, subjects: Subjects, state:
 _AVERAGE = re.compile("年均|平均每年|每年平均|月均|日均|平均每月")
 
 
-_GROWING = re.compile("新增|新识别|净增|新植|新栽|扩园|扩种|新扩|新发展|新种|新建")
+_GROWING = re.compile("新增|新识别|净增|新植|新栽|扩园|扩种|新扩|新发展|新种|新建|新参保")
 
 
 @cache
@@ -491,6 +500,7 @@ def _is_average(text: str, fact: Fact, match: Match) -> bool:
 _AVERAGES = frozenset(
     {"rural_disposable_income", "rural_net_income", "urban_disposable_income", "disposable_income", "gdp_per_capita", "grain_yield"}
 )
+_ALIKE = ({"pp", "percent"},)
 _HEADS = ("增加值", "产值", "税收", "销售额", "营业收入", "营收")
 
 
@@ -534,7 +544,12 @@ def _inherit_level(text: str, fact: Fact, state: _State) -> bool:
         and fact.quantity.dimension.startswith("money")
     ):
         last = state.subject
-    elif last is None or not last.code or last.quantity.dimension != fact.quantity.dimension:
+    elif (
+        last is None
+        or not last.code
+        or {last.quantity.dimension, fact.quantity.dimension} not in _ALIKE
+        and (last.quantity.dimension != fact.quantity.dimension)
+    ):
         return False
     if last.quantity.dimension in ("count", "event") and last.quantity.unit != fact.quantity.unit:
         return False
@@ -585,11 +600,13 @@ def _speaks_of_project(text: str, facts: list[Fact], k: int, match: Match) -> bo
         return False
     if match.row == "project_investment.1":
         return True
-    return _PROJECT_NAMED.search(text, *fact.sentence) is not None
+    low, high = (fact.clause, fact.start) if text[match.start : match.end] in _LUMP else fact.sentence
+    return _PROJECT_NAMED.search(text, low, high) is not None
 
 
+_LUMP = frozenset({"完成投资", "投入资金", "累计投资", "项目资金", "建设资金", "资金"})
 _PROJECT_NAMED = re.compile(
-    rf"[一-龥A-Za-z0-9]{{2,}}(?:{alternation('entity_suffix')}|改造|整治|填埋场|核心区|古城|古镇|街区|物流城|大厅|道路|老街|厕所|管网|泵站|水渠|公园|卫生室|活动室|文化站|办公楼)"
+    rf"[一-龥A-Za-z0-9]{{2,}}(?:{alternation('entity_suffix')}|改造|整治|填埋场|核心区|古城|古镇|街区|物流城|大厅|[一二三]期|道路|老街|厕所|管网|泵站|水渠|公园|卫生室|活动室|文化站|办公楼)"
 )
 _BATCH = re.compile("第[一二三四五六七八九十0-9]+批(?!次)")
 

@@ -68,6 +68,8 @@ def govern(text: str, facts: list[Fact], lines: list[Section], report: ReportYea
             marked = line_index
         status, status_rule = _status(text, fact, section, by_fact, report)
         period, period_rule = _period(text, fact, section, marks, by_fact, status, report)
+        if status == "actual" and period.start.year > report.year and fact.head is None:
+            status, status_rule = "target", "status.future_year"
         governed = Governed(status, period, (f"status:{status_rule}", f"period:{period_rule}"))
         by_fact[id(fact)] = governed
         found.append(governed)
@@ -88,9 +90,11 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
     if not section.plan and _next_step(text, fact, section):
         return "target", "status.next_step"
     aims = None if section.plan else _AIMS.search(text, fact.sentence[0], fact.start)
-    if aims and not re.search("[0-9](?!年)", text[fact.sentence[0] : aims.start()]):
+    if aims and not re.search(r"[0-9]+(?:\.[0-9]+)?(?![0-9年.])", text[fact.sentence[0] : aims.start()]):
         return "target", "status.aims"
     if section.plan:
+        if fact.code in ("site_area", "floor_area_built") and re.search("新建|项目|总投资|建设", text[fact.sentence[0] : fact.start]):
+            return "planned", "status.project_in_plan"
         if fact.code == "project_investment" and re.search("(?:完成|年内)[^，。；]{0,6}投资", text[fact.left : fact.start]):
             return "target", "status.plan_section"
         if fact.code != "project_investment" and cues.past.search(text, fact.clause, fact.start):
@@ -118,6 +122,10 @@ def _status(text: str, fact: Fact, section: Section, by_fact: dict[int, Governed
         text, fact.clause, fact.start
     ):
         return "target", "status.target_carried"
+    if re.search("达产后|建成后|投产后", text[fact.clause : fact.start]):
+        return "planned", "status.design"
+    if fact.quantity.dimension not in ("percent", "person") and re.search("正在|即将", text[fact.end : clause_end]):
+        return "planned", "status.under_way"
     if cues.estimate.search(text, fact.clause, fact.start) or _sentence_estimate(text, fact, cues):
         return "estimate", "status.estimate_cue"
     segment = max(text.rfind("；", fact.sentence[0], fact.start), fact.sentence[0])
@@ -145,6 +153,9 @@ def _next_step(text: str, fact: Fact, section: Section) -> bool:
 _AIMS = re.compile("(?:预期|主要|奋斗|总体|工作|发展)目标(?:是|为|：)")
 _AHEAD = re.compile("力争|确保(?=[^，。；]{0,6}(?:全年|年内|完成|实现|达))|计划(?=年内|全年|今年|新建|建设|实施|完成|新增)")
 _DONE_SINCE = re.compile("已|了|完成(?!率)|实现|达到|累计|目前")
+
+
+_BUILT_WITH = re.compile("(?:新建|修建|改建|扩建|建成|改造|完成|硬化|整治|铺设|购置|新修|维修)")
 
 
 def _sentence_estimate(text: str, fact: Fact, cues: _StatusCues) -> bool:
@@ -176,7 +187,7 @@ def _project_status(text: str, fact: Fact, cues: _StatusCues) -> tuple[str, str]
         ahead = re.search("建成后|投产后|达产|可|预计|将", text[max(low, fact.start - 16) : fact.start])
         return ("planned", "status.jobs_ahead") if ahead else ("actual", "status.jobs")
     if fact.code == "project_investment" and not re.search(
-        "总投资|计划|拟|预计|概算|协议|投资额|设计|项目|建设|启动|开工|动工|即将|施工", text[low:high]
+        "总投资|计划|拟|预计|概算|协议|投资额|设计|项目|建设|启动|开工|动工|即将|施工|工程", text[low:high]
     ):
         return "actual", "status.project_spent"
     if cues.done.search(text, fact.end, max(fact.right, fact.end) + 1):
@@ -238,6 +249,20 @@ def _year_before(period: Period) -> Period:
     return months(period.start.year - 1, period.start.month, period.end.month, "period.same_period_last_year")
 
 
+_TAKEN = re.compile("的[^，。；]{0,3}[0-9]")
+_SENTENCE_REST = re.compile("[^。！？\n]*")
+
+
+def _holds_on(text: str, mark: Stamp) -> bool:
+    """Does a period govern the sentences after its own? A named year does; a span does from a sentence without figures; 去年 and 年底 do not."""
+    if mark.period.rule == "period.relative" or mark.point:
+        return False
+    if mark.period.cue != "span":
+        return True
+    rest = _SENTENCE_REST.match(text, mark.end)
+    return rest is not None and not re.search("[0-9]", rest[0])
+
+
 _REACHED = re.compile("(?:增加|提高|增长|上升|减少|下降|降低|发展|扩大|提升|增|降)(?:到|至)了?$")
 _LEVEL_NOW = re.compile("全年|今年|本年|(?:达到?|增到|扩到|增至|到|冲到|现有|拥有|当中|其中)[^，。；]{0,4}$")
 
@@ -281,11 +306,11 @@ def _governing(text: str, fact: Fact, marks: list[Stamp]) -> Stamp | None:
             continue
         if mark.depth > depth and ")" in text[mark.end : fact.start]:
             continue
-        if text[mark.end : mark.end + 1] == "的" and mark.end < fact.origin and not mark.base:
+        if mark.end < fact.origin and not mark.base and _TAKEN.match(text, mark.end):
             continue
         if mark.base and not (mark.end >= fact.left and fact.measure == "level" and mark.end + 12 >= fact.start):
             continue
-        if (mark.period.cue == "span" or mark.point) and mark.start < fact.sentence[0]:
+        if mark.start < fact.sentence[0] and not _holds_on(text, mark):
             continue
         if mark.period.cue != "span" and reset_between(text, mark.end, fact.start):
             return None

@@ -69,7 +69,7 @@ def load_patterns() -> Patterns:
         re.compile(
             rf"(?:及以上|以上|以下|以内|及以下)?(?:的)?(?:[一-龥]{{0,4}}?(?:{nouns})|(?:有)?[0-9一二两三四五六七八九十]+(?:个|家|户|项))"
         ),
-        re.compile(rf"的(?:[一-龥]{{0,6}}?(?:{nouns})|有?[0-9一二两三四五六七八九十])"),
+        re.compile(rf"的(?:[一-龥]{{0,6}}?(?:{nouns})|(?:还)?有?[0-9一二两三四五六七八九十])"),
         re.compile("(?:的)?(?:项目|企业|工程|商户)"),
         re.compile(rf"(?:{alternation('duration_noun')})[^，。；]{{0,6}}$"),
         re.compile(rf"[一-龥]{{0,2}}?(?:{alternation('abstract_noun')})"),
@@ -159,7 +159,7 @@ def _judge_threshold(text: str, q: Quantity, patterns: Patterns) -> tuple[str, s
         return "threshold", "threshold.range"
     if text.startswith(("及以上", "及以下"), q.end):
         return "threshold", "threshold.and_above"
-    if q.bound == ">=" and q.start < q.number_start and patterns.threshold_of.match(text, q.end):
+    if q.bound in (">=", "<=") and q.start < q.number_start and patterns.threshold_of.match(text, q.end):
         return "threshold", "threshold.over"
     return "", ""
 

@@ -247,6 +247,8 @@ def _plain(text: str, at: int, grammar: Grammar) -> Quantity | None:
     number_end = after_unit - len(unit)
     dimension = grammar.dimension.get(unit, "")
     unit = grammar.alias_of.get(unit, unit)
+    if unit == "成" and text[after_unit : after_unit + 1] in DIGIT:
+        value, after_unit = value + Decimal(DIGIT[text[after_unit]]) / 10, after_unit + 1
     if unit == "成":
         value, high, unit = value * 10, high * 10 if high else None, "%"
     elif unit == "番" and value == value.to_integral() and value < 10:
