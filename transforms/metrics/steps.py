@@ -26,10 +26,11 @@ RANKED_SHARE = "0.6"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One query: the temporary table it makes and the .sql it stands in."""
+    """One query: the relation it makes and the .sql it stands in. `read_on`: do later steps read it?"""
 
     makes: str
     sql: str
+    read_on: bool = True
 
 
 STEPS = (
@@ -39,10 +40,10 @@ STEPS = (
     Step("pair", "pair"),
     Step("growth", "growth"),
     Step("derived", "derived"),
-    Step("ranking", "ranking"),
-    Step("restatement", "restatement"),
-    Step("target", "target"),
-    Step("coverage", "coverage"),
+    Step("ranking", "ranking", read_on=False),
+    Step("restatement", "restatement", read_on=False),
+    Step("target", "target", read_on=False),
+    Step("coverage", "coverage", read_on=False),
 )
 TABLES: Mapping[str, str] = {
     name: f"metrics.{name}" for name in ("cell", "pair", "growth", "derived", "ranking", "restatement", "target", "coverage")
@@ -63,8 +64,15 @@ def step_sql(step: Step, today: date | None) -> str:
     return sql
 
 
-def compute(con: duckdb.DuckDBPyConnection, today: date | None = None) -> None:
-    """Run all steps, each into a temporary table of its name (replaced where it stands)."""
+def compute(con: duckdb.DuckDBPyConnection, today: date | None = None, *, into: Mapping[str, str] | None = None) -> None:
+    """Run all steps, each into a temporary table of its name (replaced where it stands).
+
+    `into` gives, by step, an INSERT statement's head: what no later step reads is written there at once, without a temporary table.
+    """
     con.execute(read_sql(PACKAGE, "prelude"))
     for step in STEPS:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {step.makes} AS\n{step_sql(step, today)}")
+        sql = step_sql(step, today)
+        if into is not None and not step.read_on:
+            con.execute(f"{into[step.makes]} FROM (\n{sql}\n)")
+        else:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {step.makes} AS\n{sql}")

@@ -34,7 +34,8 @@ BATCH = 1_500_000
 """Observations computed at a time in a full rebuild: what bounds its memory."""
 INPUTS = {
     "report": f"SELECT {', '.join(REPORT_COLUMNS)} FROM read.report SEMI JOIN chosen_township USING (township_id)",
-    "observation": "SELECT * EXCLUDE (run_id) FROM core.observation SEMI JOIN chosen_township USING (township_id)",
+    "observation": "SELECT * EXCLUDE (run_id) FROM core.observation "
+    "SEMI JOIN chosen_township USING (township_id) WHERE excluded IS NULL OR measure IN ('yoy', 'growth') OR status = 'target'",
     "candidate": "SELECT * EXCLUDE (run_id) FROM core.candidate SEMI JOIN report USING (report_id)",
     "claim": f"SELECT {', '.join(CLAIM_COLUMNS)} FROM read.claim SEMI JOIN report USING (report_id)",
     "township": "SELECT * FROM every_township SEMI JOIN chosen_township USING (township_id)",
@@ -82,12 +83,11 @@ def refresh(
     townships: list[str] | None = None,
     today: date | None = None,
 ) -> dict[str, int]:
-    """Write the metrics tables anew for `townships` (related ones: see `related_townships`), or all; returns rows written by table.
+    """Write the metrics tables anew for `townships` (related ones: see `related_townships`), or all; returns each table's rows afterwards.
 
     The caller opens the transaction. `today` is the run's business date; None = every report is due.
     """
     _register(con, seeds, places)
-    written = dict.fromkeys(TABLES.values(), 0)
     if townships is None:
         for table in TABLES.values():
             con.execute(f"DELETE FROM {table}")
@@ -95,12 +95,15 @@ def refresh(
         _choose_townships(con, batch)
         for name, query in INPUTS.items():
             con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
-        compute(con, today)
-        for name, table in TABLES.items():
-            if townships is not None:
+        if townships is not None:
+            for table in TABLES.values():
                 con.execute(f"DELETE FROM {table} WHERE township_id IN (SELECT township_id FROM chosen_township)")
-            written[table] += _insert(con, name, table, run_id)
+        compute(con, today, into={name: _insert_into(table, run_id) for name, table in TABLES.items()})
+        for step in STEPS:
+            if step.read_on and step.makes in TABLES:
+                con.execute(f"{_insert_into(TABLES[step.makes], run_id)} FROM {step.makes}")
     _write_catalogues(con, run_id, seeds, places)
+    written = {table: _count(con, table) for table in TABLES.values()}
     for name in (*INPUTS, *(step.makes for step in STEPS)):
         con.execute(f"DROP TABLE IF EXISTS temp.{name}")
     return written
@@ -140,9 +143,14 @@ def _batches(con: duckdb.DuckDBPyConnection, places: Places) -> Iterator[list[st
         yield batch
 
 
-def _insert(con: duckdb.DuckDBPyConnection, name: str, table: str, run_id: str) -> int:
-    con.execute(f"INSERT INTO {table} BY NAME SELECT *, $run_id AS run_id FROM {name}", {"run_id": run_id})
-    row = con.execute(f"SELECT count(*) FROM {name}").fetchone()
+def _insert_into(table: str, run_id: str) -> str:
+    """Head of an INSERT whose FROM clause gives the rows."""
+    quoted = run_id.replace("'", "''")
+    return f"INSERT INTO {table} BY NAME SELECT *, '{quoted}' AS run_id"
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(row[0]) if row else 0
 
 
