@@ -1,7 +1,7 @@
 """The command line: `xianzhi COMMAND`.
 
-In: arguments. Out: results on stdout, notes on stderr, an exit code of flows.exit_codes. Each command lives in flows/commands/<name>.py as a
-function `command`, imported only when it is called: `extract` and `query` start without Prefect and Great Expectations.
+In: arguments. Out: results on stdout, notes on stderr, an exit code of flows.exit_codes. Each command lives in flows/commands/<name>.py
+as a function `command`, imported only when it is called: `extract` and `query` start without Prefect and Great Expectations.
 
 Example:
     xianzhi init HOME --county 夏邑县 && xianzhi nightly --home HOME && xianzhi query --home HOME "FROM cell LIMIT 5"

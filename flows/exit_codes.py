@@ -26,19 +26,19 @@ class XianzhiError(RuntimeError):
     exit_code: Exit = Exit.ERROR
 
 
-class UsageProblem(XianzhiError):
+class UsageProblem(XianzhiError):  # noqa: N818 (said to people as it is)
     """The command was asked for something that cannot be done as asked."""
 
     exit_code = Exit.USAGE
 
 
-class StopFailed(XianzhiError):
+class StopFailed(XianzhiError):  # noqa: N818
     """A stop check failed: nothing is published."""
 
     exit_code = Exit.STOPPED
 
 
-class LockHeld(XianzhiError):
+class LockHeld(XianzhiError):  # noqa: N818
     """Another run holds the workspace's lock."""
 
     exit_code = Exit.LOCKED

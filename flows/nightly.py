@@ -1,7 +1,7 @@
 """The nightly flow: the river as Prefect tasks.
 
-In: a workspace's home, a business date. Out: `Outcome`; artifacts `xianzhi-summary` and `xianzhi-checks`. A stop ends the flow run Failed; a
-run that published but has something to say is Completed, with the warning in its summary. Import this module after
+In: a workspace's home, a business date. Out: `Outcome`; artifacts `xianzhi-summary` and `xianzhi-checks`. A stop ends the flow run
+Failed; a run that published but has something to say is Completed, with the warning in its summary. Import this module after
 `flows.environment.prefect_environment`.
 
 Example:

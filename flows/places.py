@@ -1,7 +1,7 @@
 """The places a workspace is about.
 
-In: a Night. Out: dated township rows of its county (of all reporting counties where it covers the whole register), and the changes they went
-through.
+In: a Night. Out: dated township rows of its county (of all reporting counties where it covers the whole register), and the changes they
+went through.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """One document through raw and read: bytes in, place, year and claims out.
 
-In: bytes, file name, the county's code and seeds. Out: the text and a `Found`. Both `extract` and the nightly run go this way, so they agree.
+In: bytes, file name, the county's code and seeds. Out: the text and a `Found`. Both `extract` and the nightly run go this way, so they
+agree.
 
 Example:
     text, found = read_document(path.read_bytes(), path.name)

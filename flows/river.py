@@ -69,7 +69,7 @@ def batches(arrivals: Sequence[raw.Arrival], size: int) -> Iterator[Sequence[raw
 
 
 def take_in(journal: Journal) -> Outcome:
-    """raw and read: collect, read in batches, settle versions, two gates."""
+    """Raw and read: collect, read in batches, settle versions, two gates."""
     night = journal.night
     collected = journal.run("raw", raw.collect, night)
     results = [
@@ -88,7 +88,7 @@ def take_in(journal: Journal) -> Outcome:
 
 
 def refine(journal: Journal) -> None:
-    """core and metrics, with their gates; rows that a warning holds win no cell."""
+    """Core and metrics, with their gates; rows that a warning holds win no cell."""
     night = journal.night
     journal.run("core.observation", core.observe_claims, night)
     journal.run("core.candidate", core.choose_candidates, night)

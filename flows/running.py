@@ -1,7 +1,7 @@
 """Run a workspace's night from the command line: through Prefect, or as plain calls.
 
-In: a home. Out: `Outcome`; errors as flows.exit_codes has them. Prefect is imported only where the workspace runs with it; its temporary server
-starts by itself (about 10 s), listens on loopback and keeps its state in HOME/work/prefect.
+In: a home. Out: `Outcome`; errors as flows.exit_codes has them. Prefect is imported only where the workspace runs with it; its
+temporary server starts by itself (about 10 s), listens on loopback and keeps its state in HOME/work/prefect.
 """
 
 from __future__ import annotations

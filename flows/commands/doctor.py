@@ -1,7 +1,7 @@
 """`xianzhi doctor`: is everything in place, and what to do where it is not.
 
-In: the environment, optionally a workspace. Out: one line per point with its fix; exit 1 where a point fails. `--heartbeat HOURS` is for a second
-scheduler: it only asks whether the last good run is recent.
+In: the environment, optionally a workspace. Out: one line per point with its fix; exit 1 where a point fails. `--heartbeat HOURS` is
+for a second scheduler: it only asks whether the last good run is recent.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`xianzhi extract`: read files and say what they state; no workspace, no database, no Prefect.
 
-In: paths of reports. Out: one JSON object per claim on stdout (docs/design.md, "What a claim says"), as soon as each file is read; candidates of
-a doubtful place on stderr. Exit 0 for any readable text, 1 when a file could not be read, 2 when it is not there.
+In: paths of reports. Out: one JSON object per claim on stdout (docs/design.md, "What a claim says"), as soon as each file is read;
+candidates of a doubtful place on stderr. Exit 0 for any readable text, 1 when a file could not be read, 2 when it is not there.
 """
 
 from __future__ import annotations

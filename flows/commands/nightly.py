@@ -5,18 +5,14 @@ In: a workspace. Out: a release, or word that nothing changed; exit codes of flo
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.console import note, print_json
-from flows.exit_codes import Exit
 from flows.running import run_home
-from flows.stages.publish import outcome_facts
-from flows.stages.status import WORDS
+from flows.telling import tell
 
 
 def command(
@@ -27,20 +23,4 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · Print JSON")] = False,
 ) -> None:
     """跑完整条河：收件、读取、核对、发布 · Everything, from inbox to release."""
-    outcome = run_home(home, business_date.date() if business_date else None)
-    if as_json:
-        print_json(outcome_facts(outcome))
-    else:
-        print(f"{WORDS[outcome.outcome]}")
-        print(
-            f"报告 reports {outcome.reports} · 数字 numbers {outcome.mentions} · 陈述 claims {outcome.claims} · 单元格 cells {outcome.cells}"
-        )
-        print(
-            f"检查 checks {outcome.checks}，未过 failed {outcome.failed_checks} · 新文档 new documents {outcome.documents}，隔离 quarantined {outcome.quarantined}"
-        )
-        if outcome.release:
-            print(outcome.release)
-    if outcome.message:
-        note(outcome.message)
-    if outcome.exit_code is not Exit.OK:
-        sys.exit(outcome.exit_code)
+    tell(run_home(home, business_date.date() if business_date else None), as_json=as_json)

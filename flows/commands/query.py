@@ -1,7 +1,7 @@
 """`xianzhi query`: SQL or a named question on the current release.
 
-In: SQL, or a question's name with its arguments as NAME=VALUE. Out: rows as table, CSV or JSON. The release is opened read-only and sealed: SQL
-typed here reaches no other file.
+In: SQL, or a question's name with its arguments as NAME=VALUE. Out: rows as table, CSV or JSON. The release is opened read-only and
+sealed: SQL typed here reaches no other file.
 """
 
 from __future__ import annotations

@@ -27,9 +27,11 @@ SELECT coalesce(b.township, a.township) AS township, coalesce(b.year, a.year) AS
        coalesce(b.variant, a.variant) AS variant, coalesce(b.item, a.item) AS item, a.value AS value_before, b.value AS value_after,
        coalesce(b.unit, a.unit) AS unit, coalesce(a.verdict, a.missing_reason) AS before, coalesce(b.verdict, b.missing_reason) AS after
 FROM a FULL JOIN b USING (cell_id)
-WHERE (a.value, a.value_high, a.bound, a.verdict, a.reasons, a.missing_reason) IS DISTINCT FROM (b.value, b.value_high, b.bound, b.verdict, b.reasons, b.missing_reason)
+WHERE (a.value, a.value_high, a.bound, a.verdict, a.reasons, a.missing_reason)
+      IS DISTINCT FROM (b.value, b.value_high, b.bound, b.verdict, b.reasons, b.missing_reason)
   AND (a.value IS NOT NULL OR b.value IS NOT NULL)
-ORDER BY abs(coalesce(b.value, 0) - coalesce(a.value, 0)) / nullif(greatest(abs(coalesce(a.value, 0)), abs(coalesce(b.value, 0))), 0) DESC NULLS LAST, township, year, indicator, variant, item
+ORDER BY abs(coalesce(b.value, 0) - coalesce(a.value, 0)) / nullif(greatest(abs(coalesce(a.value, 0)), abs(coalesce(b.value, 0))), 0)
+         DESC NULLS LAST, township, year, indicator, variant, item
 """
 
 

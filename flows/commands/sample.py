@@ -1,6 +1,7 @@
 """`xianzhi sample`: the sample county as a workspace, one night, and a first comparison. `make run` calls it.
 
-In: a folder; seeds/reports/, the made-up county's reports. Out: the workspace, its release, and a small table of townships × years on stdout.
+In: a folder; seeds/reports/, the made-up county's reports. Out: the workspace, its release, and a small table of townships × years on
+stdout.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The gate after a layer, recorded.
 
-In: a layer's name, the database (closed). Out: GateResult; its results and failing rows stand in ops. Great Expectations is imported here, when
-the first gate is reached.
+In: a layer's name, the database (closed). Out: GateResult; its results and failing rows stand in ops. Great Expectations is imported
+here, when the first gate is reached.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """publish: a release, built beside, audited, swapped in.
 
-In: the workshop after all checks. Out: HOME/releases/<run>/ and `current`; or nothing, where the workshop says what the current release says.
+In: the workshop after all checks. Out: HOME/releases/<run>/ and `current`; or nothing, where the workshop says what the current release
+says.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """raw: what lies in the inbox, its bytes kept once.
 
-In: HOME/inbox, HOME/archive, the workshop. Out: bytes in archive/ by sha256, and the list of documents to read: new ones, those whose reader
-changed, those in quarantine where the knowledge that set them aside changed. The inbox is only read.
+In: HOME/inbox, HOME/archive, the workshop. Out: bytes in archive/ by sha256, and the list of documents to read: new ones, those whose
+reader changed, those in quarantine where the knowledge that set them aside changed. The inbox is only read.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Collected:
 
 
 def archive_path(archive: Path, digest: str) -> Path:
-    """Where the bytes of that hash are kept: archive/ab/abcd…"""
+    """Where the bytes of that hash are kept, by its first two digits."""
     return archive / digest[:2] / digest
 
 

@@ -1,7 +1,7 @@
 """read: documents become reports with mentions and claims, or go to quarantine with reason, candidates and hint.
 
-In: arrivals whose bytes are archived. Out: raw.document, raw.quarantine, read.report, read.text, read.mention, read.claim: one transaction per
-batch, so a killed run leaves whole documents or none.
+In: arrivals whose bytes are archived. Out: raw.document, raw.quarantine, read.report, read.text, read.mention, read.claim: one
+transaction per batch, so a killed run leaves whole documents or none.
 """
 
 from __future__ import annotations
@@ -238,7 +238,8 @@ def settle(night: Night) -> int:
         ]
         settled = settle_versions(deliveries)
         con.execute(
-            "UPDATE read.report SET superseded_by = NULL, superseded_reason = NULL WHERE coalesce(superseded_reason, '') NOT IN ('', 'retracted')"
+            "UPDATE read.report SET superseded_by = NULL, superseded_reason = NULL "
+            "WHERE coalesce(superseded_reason, '') NOT IN ('', 'retracted')"
         )
         for report_id, (by, reason) in settled.items():
             con.execute("UPDATE read.report SET superseded_by = ?, superseded_reason = ? WHERE report_id = ?", [by, reason, report_id])

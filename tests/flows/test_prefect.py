@@ -103,7 +103,7 @@ def test_a_stop_is_a_failed_run_and_a_good_night_completed(server, sample_copy):
     runs = ask(f"{url}/flow_runs/filter", {"sort": "START_TIME_DESC", "flow_runs": {"name": {"like_": "nightly 2023-04-10"}}})
     assert [one["state"]["type"] for one in runs] == ["FAILED", "COMPLETED"]
     artifacts = ask(f"{url}/artifacts/filter", {"sort": "CREATED_DESC"})
-    assert {one["key"] for one in artifacts} == {"xianzhi-summary", "xianzhi-checks"}
+    assert {one["key"] for one in artifacts} >= {"xianzhi-summary", "xianzhi-checks"}
     assert "已停止" in next(one["data"] for one in artifacts if one["key"] == "xianzhi-summary")
 
 

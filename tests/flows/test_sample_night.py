@@ -91,7 +91,7 @@ def test_status_says_what_came_of_it(sample):
 def test_a_new_report_makes_a_new_release_and_only_it_is_read(sample_copy, run):
     text = sample_copy / "inbox/2022年石笋湾镇政府工作报告.txt"
     corrected = text.with_name(text.stem + "（更正稿）.txt")
-    corrected.write_bytes(text.read_bytes() + "\n附：本稿更正，新建厕所17座。\n".encode("utf-8"))
+    corrected.write_bytes(text.read_bytes() + "\n附：本稿更正，新建厕所17座。\n".encode())
     done = run("nightly", "--home", sample_copy, *DATE, "--json")
     told = json.loads(done.stdout)
     assert (done.returncode, told["outcome"], told["documents"]) == (0, "published", 1), done.stderr

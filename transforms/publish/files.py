@@ -1,7 +1,7 @@
 """Tables as files: Parquet for programs, CSV for Excel and WPS.
 
-In: an open release database, a table of the registry, a path. Out: the file. A CSV has a BOM, exact numbers without trailing zeros, and text
-cells that a spreadsheet would take for a formula begin with ' (numbers stay numbers).
+In: an open release database, a table of the registry, a path. Out: the file. A CSV has a BOM, exact numbers without trailing zeros, and
+text cells that a spreadsheet would take for a formula begin with ' (numbers stay numbers).
 
 Example:
     write_csv(con, load_registry()["metrics.cell"], folder / "cell.csv")
@@ -41,8 +41,8 @@ def _csv_expression(column: Column) -> str:
 
 
 def _sorted_rows(table: Table, expressions: Iterable[str]) -> str:
-    sort = ", ".join(f"{quote(part)} NULLS FIRST" for part in table.key)
-    return f"SELECT {', '.join(expressions)} FROM {quote(as_released(table).name)} AS t ORDER BY {', '.join(f't.{part}' for part in sort.split(', '))}"
+    sort = ", ".join(f"t.{quote(part)} NULLS FIRST" for part in table.key)
+    return f"SELECT {', '.join(expressions)} FROM {quote(as_released(table).name)} AS t ORDER BY {sort}"
 
 
 def write_csv(con: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:

@@ -1,7 +1,7 @@
 """manifest.json: what a release consists of, so that anyone can tell whether it is whole.
 
-In: a folder, facts about the run. Out: the manifest as a dict; `compare_folder` says what differs from it. The manifest names every file but
-itself with size and SHA-256, every table with rows and content hash.
+In: a folder, facts about the run. Out: the manifest as a dict; `compare_folder` says what differs from it. The manifest names every
+file but itself with size and SHA-256, every table with rows and content hash.
 
 Example:
     faults = compare_folder(release, read_manifest(release))        # [] where the release is whole

@@ -17,7 +17,7 @@ TEXT = """# {title} · {release}
 
 | 文件 · file | 给谁 · for whom |
 |---|---|
-| `metrics.duckdb` | 用 SQL 的分析员：`cell` 等表和中文视图，每列有注释 · analysts who write SQL: tables such as `cell` and Chinese views, every column commented |
+| `metrics.duckdb` | 用 SQL 的分析员：`cell` 等表和中文视图，每列有注释 · SQL: tables and Chinese views, every column commented |
 | `csv/` | Excel、WPS：带 BOM，公式已防注入 · with BOM, safe against formulas |
 | `parquet/` | Python、R |
 | `dictionary.csv` | 每张表、每一列的意思 · what every table and column means |
@@ -31,7 +31,8 @@ TEXT = """# {title} · {release}
 - `bound`：`=` 等于 · `>=` 以上 · `<=` 以内 · `~` 约.
 
 ```sql
-SELECT township, year, value, unit, bound, verdict, reasons, sentence FROM cell WHERE indicator = 'land_transfer_area' AND value IS NOT NULL;
+SELECT township, year, value, unit, bound, verdict, reasons, sentence
+FROM cell WHERE indicator = 'land_transfer_area' AND value IS NOT NULL;
 ```
 
 此文件夹发布后不再改变 · This folder never changes once published.
