@@ -21,6 +21,8 @@ from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import alternation, words_of
 
 _BOUNDARY = re.compile(r"[，；：。！？\n()]|,(?![0-9]{3})|——")
+_GLOSS = re.compile(r"[(][^()0-9\n，。；：]{1,10}[)](?![，。；：])")
+"""A short bracket without a figure (国内生产总值（GDP）) is part of the words it stands in."""
 _SENTENCE = re.compile(r"[。！？\n]")
 _SEPARATOR_OR_NONE = re.compile(r"[、和及与,，共计 ]{0,3}(?:金额|资金|面积|总长|长|涉及|计|共)?")
 _SEPARATOR = re.compile(r"[、和及与,，以同 ]{1,2}")
@@ -77,7 +79,10 @@ class Layout:
 
 def lay_out(text: str) -> Layout:
     """Clause and sentence starts of normalised `text`."""
-    return Layout([0] + [m.end() for m in _BOUNDARY.finditer(text)], [0] + [m.end() for m in _SENTENCE.finditer(text)])
+    glosses = {at for m in _GLOSS.finditer(text) for at in (m.start() + 1, m.end())}
+    return Layout(
+        [0] + [m.end() for m in _BOUNDARY.finditer(text) if m.end() not in glosses], [0] + [m.end() for m in _SENTENCE.finditer(text)]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +211,7 @@ def _run_length(text: str, facts: list[Fact], k: int) -> int:
 
 def _stated(text: str, fact: Fact, low: int) -> Stated:
     dimension = fact.quantity.dimension
-    return judge_measure(text[low : fact.start], dimension, text[fact.quantity.number_start : fact.end])
+    return judge_measure(text[low : fact.start].rstrip(), dimension, text[fact.quantity.number_start : fact.end])
 
 
 def _align(text: str, run: list[Fact], before: list[Fact], subjects: Subjects, state: _State) -> bool:

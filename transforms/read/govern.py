@@ -16,6 +16,7 @@ from transforms.read.context import Section
 from transforms.read.period import Period, Stamp, months, reset_between, stamps, whole_year, years
 from transforms.seeds.lexicon import alternation
 
+_HARVESTS = frozenset({"crop_output", "grain_output", "aquatic_output", "meat_output", "livestock_output", "pig_output"})
 _PROJECT_CODES = frozenset({"project_investment", "site_area", "floor_area_built", "jobs_created"})
 
 
@@ -183,6 +184,8 @@ def _project_status(text: str, fact: Fact, cues: _StatusCues) -> tuple[str, str]
         and not re.search("计划|拟", clause)
     ):
         return "actual", "status.land_taken"
+    if fact.code == "project_investment" and _BUILT_WITH.match(text, fact.end):
+        return "actual", "status.project_spent"
     if fact.code == "jobs_created":
         ahead = re.search("建成后|投产后|达产|可|预计|将", text[max(low, fact.start - 16) : fact.start])
         return ("planned", "status.jobs_ahead") if ahead else ("actual", "status.jobs")

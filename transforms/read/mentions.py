@@ -48,6 +48,7 @@ class Patterns:
     threshold: re.Pattern[str]
     threshold_of: re.Pattern[str]
     range_class: re.Pattern[str]
+    passed: re.Pattern[str]
     duration_noun: re.Pattern[str]
     abstract: re.Pattern[str]
     concrete_units: frozenset[str]
@@ -71,6 +72,7 @@ def load_patterns() -> Patterns:
         ),
         re.compile(rf"的(?:[一-龥]{{0,6}}?(?:{nouns})|(?:还)?有?[0-9一二两三四五六七八九十])"),
         re.compile("(?:的)?(?:项目|企业|工程|商户)"),
+        re.compile("(?:大关)?[，,](?:达|为|实现|完成)"),
         re.compile(rf"(?:{alternation('duration_noun')})[^，。；]{{0,6}}$"),
         re.compile(rf"[一-龥]{{0,2}}?(?:{alternation('abstract_noun')})"),
         frozenset(words_of("concrete_unit")),
@@ -180,7 +182,7 @@ def _judge_chinese(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str
         return ("duration", "duration.time") if q.dimension == "time" else ("threshold", f"threshold.{q.dimension}")
     bounded = q.bound != "=" or q.start < q.number_start or q.vague
     if q.digits == "bare" and text[q.number_start] != "十":
-        if not bounded:
+        if not bounded or (q.start < q.number_start and patterns.passed.match(text, q.end)):
             return "class_name", "class_name.bare_magnitude"
         return _judge_threshold(text, q, patterns) if not patterns.threshold.match(text, q.end) else ("threshold", "threshold.bare")
     if q.value >= 10 or q.value_high is not None or bounded:

@@ -58,7 +58,7 @@ def _claim(text: str, plain: str, digest: str, fact: Fact, state: Governed, owne
     value = -q.value if fact.negative and q.value > 0 else q.value
     unit = q.unit or ("元" if fact.code and not q.unit and _money(fact) else "")
     if not unit and q.multiplied:
-        unit = _implied(fact, plain[fact.left : fact.start])
+        unit = _implied(fact, plain[fact.left : fact.start], plain[fact.end : fact.end + 2])
     variant = _variant(fact, plain)
     return Claim(
         claim_id=sha256(f"{digest}:{fact.start}:{fact.end}".encode()).hexdigest()[:24],
@@ -111,7 +111,9 @@ def _money(fact: Fact) -> bool:
     return fact.code not in _IMPLIED and fact.quantity.value >= 10_000
 
 
-def _implied(fact: Fact, words: str) -> str:
+def _implied(fact: Fact, words: str, after: str) -> str:
     if re.search("饲养量|存栏|出栏", words):
         return "头"
+    if re.match("[一-龥][，。；、]", after):
+        return after[0]
     return _IMPLIED.get(fact.code, "元")
