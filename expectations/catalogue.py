@@ -65,7 +65,8 @@ def render_catalogue(rules: Iterable[Rule], damages: Mapping[str, list[str]]) ->
     counts = " · ".join(f"{KIND_NAMES[kind]} {sum(rule.kind is kind for rule in chosen)}" for kind in Kind)
     parts = [
         HEAD,
-        f"共 {len(chosen)} 项检查 · {len(chosen)} checks: {counts}；测试中的破坏 {sum(map(len, damages.values()))} 种 · damages in tests.\n",
+        f"共 {len(chosen)} 项检查 · {len(chosen)} checks: {counts}；",
+        f"测试中的破坏 {sum(map(len, damages.values()))} 种 · damages in tests.\n",
     ]
     for layer in LAYERS:
         own = [rule for rule in chosen if rule.layer == layer]

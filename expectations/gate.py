@@ -66,13 +66,13 @@ def native_failing(rule: Rule, native: Native) -> str:
         return f"SELECT {keys} {rows} WHERE {column} IS NULL"
     if native.name == "ExpectColumnValuesToBeInSet":
         allowed = ", ".join("'" + str(word).replace("'", "''") + "'" for word in arguments["value_set"])
-        return f"SELECT {keys}, 'value: ' || {column} AS detail {rows} WHERE {column} NOT IN ({allowed})"
+        return f"SELECT {keys}, '值 ' || {column} AS detail {rows} WHERE {column} NOT IN ({allowed})"
     if native.name == "ExpectColumnValuesToBeBetween":
         low, high = arguments.get("min_value"), arguments.get("max_value")
         limits = [f"{column} < {low}"] * (low is not None) + [f"{column} > {high}"] * (high is not None)
-        return f"SELECT {keys}, 'value: ' || {column} AS detail {rows} WHERE {' OR '.join(limits)}"
+        return f"SELECT {keys}, '值 ' || {column} AS detail {rows} WHERE {' OR '.join(limits)}"
     if native.name in ("ExpectColumnValuesToBeUnique", "ExpectCompoundColumnsToBeUnique"):
-        return f"SELECT {keys}, count(*) || ' rows' AS detail {rows} GROUP BY {keys} HAVING count(*) > 1"
+        return f"SELECT {keys}, count(*) || ' 行' AS detail {rows} GROUP BY {keys} HAVING count(*) > 1"
     raise KeyError(native.name)
 
 
@@ -87,7 +87,7 @@ def _value(value: object) -> str:
 
 def plain_numbers(text: str) -> str:
     """Exact decimals without their trailing zeros: 350000000.000000000元 → 350000000元."""
-    return re.sub(r"(\d)(?:\.0+|(\.\d*?[1-9])0+)(?![\d.])", lambda found: found[1] + (found[2] or ""), text)
+    return re.sub(r"(\d)(?:\.0+|(\.\d*?[1-9])0+)(?!\d|\.\d)", lambda found: found[1] + (found[2] or ""), text)
 
 
 def to_failing_row(rule: Rule, row: Mapping[str, Any]) -> FailingRow:

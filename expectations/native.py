@@ -23,7 +23,7 @@ def key_unique(table: str, layer: str | None = None) -> Rule:
     columns = ", ".join(quote(name) for name in registered.key)
     nullable = any(registered.column(name).nullable for name in registered.key)
     if nullable:  # Great Expectations takes null for different from null
-        failing, native = f"SELECT {columns}, count(*) || ' rows' AS detail FROM {{batch}} GROUP BY {columns} HAVING count(*) > 1", None
+        failing, native = f"SELECT {columns}, count(*) || ' 行' AS detail FROM {{batch}} GROUP BY {columns} HAVING count(*) > 1", None
     elif len(registered.key) == 1:
         failing, native = "", Native("ExpectColumnValuesToBeUnique", {"column": registered.key[0]})
     else:

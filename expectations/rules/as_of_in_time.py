@@ -16,8 +16,8 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT o.claim_id, 'as_of ' || o.as_of || ', report ' || coalesce(CAST(r.report_date AS VARCHAR), '∅')
-            || ', period ends ' || o.period_end AS detail
+        SELECT o.claim_id, '截止 ' || o.as_of || '，报告 ' || coalesce(CAST(r.report_date AS VARCHAR), '∅')
+            || '，期末 ' || o.period_end AS detail
          FROM {batch} AS o JOIN read.report AS r USING (report_id) WHERE o.as_of > r.report_date OR o.as_of > o.period_end
     """,
     applies="SELECT count(as_of) FROM {batch}",

@@ -17,8 +17,8 @@ RULE = Rule(
     owner=OPERATOR,
     failing="""
         SELECT c.cell_id, c.township_id, c.year, c.indicator, c.claim_id, concat_ws(', ', if(o.claim_id IS NULL,
-            'no observation', NULL), if(k.claim_id IS NULL, 'did not win', NULL),
-                if(o.value != c.value, 'value ' || c.value || ' ≠ ' || o.value, NULL), if(o.unit != c.unit, 'unit', NULL),
+            '没有观测', NULL), if(k.claim_id IS NULL, '没有入选', NULL),
+                if(o.value != c.value, '数值 ' || c.value || ' ≠ ' || o.value, NULL), if(o.unit != c.unit, 'unit', NULL),
                     if(o.township_id != c.township_id, 'township', NULL),
                 if(o.year != c.year, 'year', NULL), if(o.bound != c.bound, 'bound', NULL), if(o.status != c.status, 'status',
                     NULL), if(o.as_of IS DISTINCT FROM c.as_of, 'as_of', NULL)) AS detail

@@ -23,7 +23,7 @@ RULE = Rule(
                  AND t.dimension = s.dimension
              WHERE o.value_stated IS NOT NULL AND coalesce(o.correction_id, '') = ''
          )
-         SELECT claim_id, stated || unit_stated || ' → ' || value || unit || ', expected ' || (stated * factor) AS detail
+         SELECT claim_id, stated || unit_stated || ' → ' || value || unit || '，应为 ' || (stated * factor) AS detail
              FROM factors
          WHERE abs(value - stated * factor) > 1e-9 * greatest(abs(stated * factor), 1)
     """,

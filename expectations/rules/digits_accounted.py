@@ -18,8 +18,8 @@ RULE = Rule(
     todo_en="look at the reader, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT t.report_id, length(regexp_replace(t.text, '[^0-9０-９]', '', 'g')) || ' digits, ' || coalesce(m.digits, 0)
-            || ' accounted for' AS detail
+        SELECT t.report_id, length(regexp_replace(t.text, '[^0-9０-９]', '', 'g')) || ' 个数字，有去向 ' || coalesce(m.digits, 0)
+            AS detail
          FROM {batch} AS t
          LEFT JOIN (SELECT report_id, sum(length(regexp_replace(quote, '[^0-9０-９]', '', 'g'))) AS digits FROM read.mention
              GROUP BY report_id) AS m USING (report_id)

@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT sha256, 'length ' || length(sha256) AS detail FROM {batch} WHERE length(sha256) != 64
+        SELECT sha256, '长度 ' || length(sha256) AS detail FROM {batch} WHERE length(sha256) != 64
             OR NOT regexp_full_match(sha256, '[0-9a-f]*')
     """,
 )

@@ -18,7 +18,7 @@ RULE = Rule(
     todo_en="check this machine's clock",
     owner=OPERATOR,
     failing="""
-        SELECT sha256, 'received ' || received_at AS detail FROM {batch}, context
+        SELECT sha256, '收到于 ' || received_at AS detail FROM {batch}, context
             WHERE received_at >= business_date + INTERVAL 2 DAY
     """,
 )

@@ -15,7 +15,7 @@ RULE = Rule(
     todo_zh="催报；或在 seeds/expected.csv 写明不要求",
     todo_en="remind the township; or record in seeds/expected.csv that none is expected",
     failing="""
-        SELECT township_id, year, township || ' ' || year || ', due ' || due_on AS detail FROM {batch}, context
+        SELECT township_id, year, township || ' ' || year || '，应于 ' || due_on AS detail FROM {batch}, context
          WHERE expected AND alive AND state IN ('missing', 'half_year_only') AND due_on < business_date
     """,
     applies="SELECT count(*) FROM {batch} WHERE expected AND alive",

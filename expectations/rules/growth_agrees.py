@@ -17,7 +17,7 @@ RULE = Rule(
     todo_zh="核对两年的数值与口径；必要时更正",
     todo_en="check both years' values and definitions; correct if need be",
     failing="""
-        SELECT growth_id, township_id, year, indicator, claim_id, 'stated ' || stated_pct || '%, computed '
+        SELECT growth_id, township_id, year, indicator, claim_id, '所述 ' || stated_pct || '%，计算 '
             || round(computed_pct, 2) || '% [' || round(computed_low_pct, 2) || ', ' || round(computed_high_pct, 2) || ']'
             AS detail
          FROM {batch} WHERE outcome = 'contradicts'

@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT cell_id, claim_id, 'no reason' AS detail FROM {batch} WHERE NOT won AND trim(reason) = ''
+        SELECT cell_id, claim_id, '没有理由' AS detail FROM {batch} WHERE NOT won AND trim(reason) = ''
     """,
     applies="SELECT count(*) FROM {batch} WHERE NOT won",
     absent_zh="没有落选者",

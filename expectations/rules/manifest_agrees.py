@@ -17,7 +17,7 @@ RULE = Rule(
     owner=OPERATOR,
     keys=("path",),
     failing="""
-        SELECT path, coalesce(left(stated, 12), 'not in manifest') || ' / ' || coalesce(left(found, 12), 'no such file')
+        SELECT path, coalesce(left(stated, 12), '清单中没有') || ' / ' || coalesce(left(found, 12), '没有此文件')
             AS detail FROM manifest_file WHERE stated IS DISTINCT FROM found
     """,
     applies="SELECT count(*) FROM manifest_file",

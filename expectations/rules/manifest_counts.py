@@ -17,7 +17,7 @@ RULE = Rule(
     owner=OPERATOR,
     keys=("name",),
     failing="""
-        SELECT name, stated || ' stated, ' || coalesce(CAST(found AS VARCHAR), 'no such table') AS detail
+        SELECT name, stated || ' 行，实有 ' || coalesce(CAST(found AS VARCHAR), '没有此表') AS detail
         FROM manifest_table WHERE stated IS DISTINCT FROM found
     """,
     applies="SELECT count(*) FROM manifest_table",

@@ -17,7 +17,7 @@ RULE = Rule(
     owner=OPERATOR,
     keys=("cell_id",),
     failing="""
-        SELECT cell_id, count(*) || ' winners' AS detail FROM {batch} WHERE won GROUP BY cell_id HAVING count(*) > 1
+        SELECT cell_id, count(*) || ' 个入选者' AS detail FROM {batch} WHERE won GROUP BY cell_id HAVING count(*) > 1
     """,
     applies="SELECT count(*) FROM {batch} WHERE won",
 )

@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT p.left_cell_id, p.right_cell_id, p.verdict || ' of ' || a.verdict || ', ' || b.verdict AS detail
+        SELECT p.left_cell_id, p.right_cell_id, p.verdict || ' 共 ' || a.verdict || ', ' || b.verdict AS detail
             FROM {batch} AS p JOIN metrics.cell AS a ON a.cell_id = p.left_cell_id
             JOIN metrics.cell AS b ON b.cell_id = p.right_cell_id
          WHERE (p.verdict != 'not_comparable' AND 'not_comparable' IN (a.verdict, b.verdict)) OR (p.verdict = 'comparable'

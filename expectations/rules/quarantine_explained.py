@@ -16,6 +16,6 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT sha256, stage, 'reason or hint is empty' AS detail FROM {batch} WHERE trim(reason) = '' OR trim(hint) = ''
+        SELECT sha256, stage, '原因或办法为空' AS detail FROM {batch} WHERE trim(reason) = '' OR trim(hint) = ''
     """,
 )

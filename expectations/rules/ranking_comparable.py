@@ -17,7 +17,7 @@ RULE = Rule(
     owner=OPERATOR,
     failing="""
         SELECT g.indicator, g.variant, g.item, g.year, g.per, g.township_id, g.period_kind, concat_ws(' ', c.verdict, g.rank_low
-            || '-' || g.rank_high, 'of ' || g.ranked) AS detail
+            || '-' || g.rank_high, '共 ' || g.ranked) AS detail
          FROM {batch} AS g LEFT JOIN metrics.cell AS c USING (cell_id)
          WHERE g.verdict = 'not_comparable' OR c.verdict = 'not_comparable' OR (c.cell_id IS NOT NULL AND c.value IS NULL)
              OR g.rank_low < 1 OR g.rank_high > g.ranked OR g.rank_low > g.rank_high

@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT a.indicator, a.variant, a.item, a.year, a.per, a.township_id, a.period_kind, a.value || ' behind ' || b.value
+        SELECT a.indicator, a.variant, a.item, a.year, a.per, a.township_id, a.period_kind, a.value || ' 排在后面，前者为 ' || b.value
             AS detail
          FROM {batch} AS a JOIN {batch} AS b ON b.indicator = a.indicator AND b.year = a.year AND b.per = a.per
              AND b.period_kind = a.period_kind AND b.county_code = a.county_code AND b.unit = a.unit

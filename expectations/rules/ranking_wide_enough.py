@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT indicator, variant, item, year, per, township_id, period_kind, ranked || ' of ' || alive AS detail FROM {batch}
+        SELECT indicator, variant, item, year, per, township_id, period_kind, ranked || ' 共 ' || alive AS detail FROM {batch}
             WHERE ranked < 0.6 * alive OR ranked > alive
     """,
 )

@@ -17,7 +17,7 @@ RULE = Rule(
     owner=OPERATOR,
     keys=("name",),
     failing="""
-        SELECT name, 'no comment' AS detail FROM (
+        SELECT name, '没有说明' AS detail FROM (
              SELECT schema_name || '.' || table_name AS name, comment FROM duckdb_tables()
                  WHERE NOT internal AND database_name = current_database()
              UNION ALL SELECT schema_name || '.' || table_name || '.' || column_name, comment FROM duckdb_columns()

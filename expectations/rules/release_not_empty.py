@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT 'metrics.cell' AS cell_id, 'no value' AS detail WHERE NOT EXISTS (SELECT 1 FROM {batch} WHERE value IS NOT NULL)
+        SELECT 'metrics.cell' AS cell_id, '没有数值' AS detail WHERE NOT EXISTS (SELECT 1 FROM {batch} WHERE value IS NOT NULL)
     """,
     applies="SELECT 1",
 )

@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT context.run_id AS run_id, 'release' AS check_id, 'no check of this run' AS detail FROM context
+        SELECT context.run_id AS run_id, 'release' AS check_id, '没有本次运行的检查' AS detail FROM context
             WHERE NOT EXISTS (SELECT 1 FROM {batch} AS r WHERE r.run_id = context.run_id)
     """,
     applies="SELECT 1",

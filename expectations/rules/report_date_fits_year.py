@@ -15,7 +15,7 @@ RULE = Rule(
     todo_zh="核对日期与年份",
     todo_en="check date and year",
     failing="""
-        SELECT report_id, township_id, year, 'delivered ' || report_date AS detail FROM {batch}, context
+        SELECT report_id, township_id, year, '作报告于 ' || report_date AS detail FROM {batch}, context
          WHERE report_date IS NOT NULL AND (report_date < make_date(if(year_kind = 'planned', year - 1, year), 1, 1)
              OR report_date > business_date OR year(report_date) > year + 2)
     """,

@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT r.report_id, r.township_id, r.year, 'sha256 ' || r.sha256 AS detail FROM {batch} AS r ANTI
+        SELECT r.report_id, r.township_id, r.year, '文件 ' || r.sha256 AS detail FROM {batch} AS r ANTI
             JOIN raw.document AS d ON d.sha256 = r.sha256
     """,
 )

@@ -15,7 +15,7 @@ RULE = Rule(
     todo_zh="看原文：是报告吗？",
     todo_en="look at the text: is it a report?",
     failing="""
-        SELECT r.report_id, r.township_id, r.year, length(t.text) || ' characters, no claim' AS detail
+        SELECT r.report_id, r.township_id, r.year, length(t.text) || ' 字，没有读出数字' AS detail
          FROM {batch} AS r JOIN read.text AS t USING (report_id)
          WHERE length(t.text) > 600 AND r.report_id NOT IN (SELECT report_id FROM read.claim)
     """,

@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT report_id, township_id, year, 'expected ' || concat_ws(':', township_id, year, kind, left(sha256, 8)) AS detail
+        SELECT report_id, township_id, year, '应为 ' || concat_ws(':', township_id, year, kind, left(sha256, 8)) AS detail
          FROM {batch} WHERE report_id != concat_ws(':', township_id, year, kind, left(sha256, 8))
     """,
 )

@@ -15,7 +15,7 @@ RULE = Rule(
     todo_zh="核对年份",
     todo_en="check the year",
     failing="""
-        SELECT report_id, township_id, year, 'year ' || year AS detail FROM {batch}, context
+        SELECT report_id, township_id, year, '年份 ' || year AS detail FROM {batch}, context
             WHERE year < 1978 OR year > year(business_date) + 1
     """,
 )

@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT r.report_id, r.township_id, r.year, 'superseded by ' || r.superseded_by AS detail
+        SELECT r.report_id, r.township_id, r.year, '取代者 ' || r.superseded_by AS detail
          FROM {batch} AS r WHERE r.superseded_by IS NOT NULL AND coalesce(r.superseded_reason, '') != 'retracted'
          AND r.superseded_by NOT IN (SELECT report_id FROM read.report)
     """,

@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT t.target_id, t.township_id, t.year, t.indicator, t.claim_id, 'issued ' || t.issued_on AS detail FROM {batch} AS t
+        SELECT t.target_id, t.township_id, t.year, t.indicator, t.claim_id, '提出于 ' || t.issued_on AS detail FROM {batch} AS t
             JOIN metrics.cell AS c ON c.cell_id = t.cell_id JOIN read.report AS r ON r.report_id = c.report_id
          WHERE t.outcome IN ('met', 'missed') AND (t.report_id = c.report_id OR t.issued_on > r.report_date)
     """,

@@ -15,7 +15,7 @@ RULE = Rule(
     todo_zh="请乡镇重新报送",
     todo_en="ask the township to send it again",
     failing="""
-        SELECT report_id, 'ends: …' || right(rtrim(text, E' \r\n\t　'), 12) AS detail FROM {batch}
+        SELECT report_id, '结尾：…' || right(rtrim(text, E' \r\n\t　'), 12) AS detail FROM {batch}
          WHERE length(text) > 0 AND NOT regexp_matches(right(rtrim(text, E' \r\n\t　'), 1), '[。！？!?.…”"’）)》】日〕页:：;；]')
     """,
     applies="SELECT count(*) FROM {batch} WHERE length(text) > 0",

@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="check indicator or unit",
     holds=True,
     failing="""
-        SELECT o.claim_id, coalesce(o.unit_stated, '') || ' for ' || s.unit AS detail FROM {batch} AS o
+        SELECT o.claim_id, coalesce(o.unit_stated, '') || ' 用于 ' || s.unit AS detail FROM {batch} AS o
             JOIN seed_indicator AS s ON s.code = o.indicator
          WHERE o.measure IN ('level', 'delta') AND o.excluded IS NULL AND o.unit != s.unit AND o.variant IS NULL
     """,

@@ -23,7 +23,7 @@ RULE = Rule(
          ), before AS (
              SELECT avg((indicator IS NULL)::INTEGER) AS former FROM previous.read.claim
          )
-         SELECT township_id, printf('%.0f%% of %d claims, formerly %.0f%%', 100 * now, claims, 100 * former) AS detail
+         SELECT township_id, printf('%.0f%%（共 %d 个陈述），原为 %.0f%%', 100 * now, claims, 100 * former) AS detail
              FROM share, before
          WHERE (SELECT avg((indicator IS NULL)::INTEGER) FROM {batch} AS c) > former + 0.05 AND now > former + 0.05
              AND claims >= 20

@@ -36,7 +36,7 @@ RULE = Rule(
             WHERE part.number != '' AND NOT regexp_matches(part.rest, '^[克米瓦分]|[%％‰成倍番]')
               AND NOT regexp_matches(quote, '[lIOo][0-9.]|[0-9.][lIOo]')  -- slips of OCR: the reader knows better
         )
-        SELECT claim_id, quote || ' → ' || value || ', expected ' || expected AS detail FROM scaled
+        SELECT claim_id, quote || ' → ' || value || '，应为 ' || expected AS detail FROM scaled
         WHERE abs(abs(CAST(value AS DOUBLE)) - expected) > 1e-6 * greatest(expected, 1)
     """,
     applies="""

@@ -16,7 +16,7 @@ RULE = Rule(
     todo_en="check unit and text; correct if need be",
     holds=True,
     failing="""
-        SELECT o.claim_id, o.value || o.unit || ' not in ' || coalesce(CAST(s.low AS VARCHAR), '-∞') || '..'
+        SELECT o.claim_id, o.value || o.unit || '，不在 ' || coalesce(CAST(s.low AS VARCHAR), '-∞') || '..'
             || coalesce(CAST(s.high AS VARCHAR), '∞') AS detail
          FROM {batch} AS o JOIN seed_range AS s ON s.indicator = o.indicator AND s.per = 'value'
              JOIN seed_indicator AS i ON i.code = o.indicator

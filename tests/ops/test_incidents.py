@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.ops.digest import RunFacts, Wording, clip_bytes, compose_digests, crash_digest
+from transforms.ops.digest import RunFacts, Wording, clip_bytes, compose_digests
 from transforms.ops.incidents import (
+    RUN_ENDS,
     Finding,
     Incident,
     IncidentError,
@@ -18,6 +19,8 @@ from transforms.ops.incidents import (
     advance,
     checks_that_ran,
     gather_findings,
+    only,
+    run_finding,
     snooze,
 )
 
@@ -197,8 +200,24 @@ def test_many_changes_are_counted_not_listed() -> None:
     assert "另有 18 项变化" in digest.text
 
 
-def test_a_broken_run_is_told_too() -> None:
-    assert "运行中断" in crash_digest(replace(FACTS, outcome="failed", message="磁盘已满"), "系统管理员").text
+def test_a_broken_run_is_told_once_and_recovers_with_the_next() -> None:
+    broken = run_finding("failed", "磁盘已满", "系统管理员")
+    first = advance((), broken, {RUN_ENDS}, DAY)
+    (digest,) = compose_digests(first, replace(FACTS, outcome="failed"), {RUN_ENDS: Wording("运行完成，没有中断", "xianzhi doctor")})
+    assert "磁盘已满" in digest.text
+    assert "分析人员仍看到上一版本" in digest.text
+    again = advance(first.incidents, broken, {RUN_ENDS}, DAY)
+    assert again.changes == ()
+    assert [one.what for one in advance(again.incidents, run_finding("stopped", "", ""), {RUN_ENDS}, DAY).changes] == ["recovered"]
+
+
+def test_a_channel_hears_only_of_its_owners_and_kinds() -> None:
+    other = replace(slip(check="spans_hold"), owner="系统管理员", kind="stop")
+    step = advance((), (slip(), other), {"slip", "spans_hold"}, DAY)
+    assert [change.incident.check_id for change in only(step, ("系统管理员",), ()).changes] == ["spans_hold"]
+    assert [change.incident.check_id for change in only(step, (), ("warn",)).changes] == ["slip"]
+    assert only(step, (), ()) == step
+    assert only(step, ("数据管理员",), ("stop",)).changes == ()
 
 
 @given(st.text(), st.integers(0, 400))

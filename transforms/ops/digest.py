@@ -131,15 +131,3 @@ def compose_digests(
         link = f"质量页：{facts.page}　运行：{facts.run_id}"
         digests.append(Digest(audience, title, (f"影响：{effect}{held}。", *shown, *more, link)))
     return tuple(digests)
-
-
-def crash_digest(facts: RunFacts, audience: str) -> Digest:
-    """The message about a run that broke off without a verdict of its checks."""
-    effect = EFFECTS.get(facts.outcome, facts.outcome)
-    body = (
-        f"影响：{effect}。",
-        f"原因：{facts.message or '不明'}",
-        "怎么办：查看日志，运行 xianzhi doctor",
-        f"质量页：{facts.page}　运行：{facts.run_id}",
-    )
-    return Digest(audience, f"县志·{facts.county} {facts.business_date}：运行中断", body)

@@ -20,6 +20,8 @@ from hashlib import sha256
 from typing import Any
 
 COULD_NOT_RUN = "could_not_run"
+RUN_ENDS = "run_ends"
+"""The check that a run comes to its end, whatever its verdict."""
 OPEN = ("opened", "worse", "still_open", "reopened")
 NEWS = ("opened", "worse", "reopened", "reminder", "recovered")
 
@@ -123,6 +125,20 @@ def gather_findings(results: Iterable[Mapping[str, Any]], failing_rows: Iterable
         elif check_id not in told:
             found.append(Finding(check_id, None, None, check["kind"], check["owner"], check.get("failing") or 1, check.get("detail") or ""))
     return tuple(sorted(found, key=lambda one: (one.check_id, one.township_id or "", one.indicator or "")))
+
+
+def run_finding(outcome: str, message: str, owner: str) -> tuple[Finding, ...]:
+    """A run that broke off, as a finding: told once, recovered by the next run that ends."""
+    return (Finding(RUN_ENDS, None, None, "stop", owner, 1, message),) if outcome == "failed" else ()
+
+
+def only(step: Step, owners: Collection[str], kinds: Collection[str]) -> Step:
+    """The part of a step that some owners and kinds of checks are about; empty means all."""
+
+    def fits(one: Incident) -> bool:
+        return (not owners or one.owner in owners) and (not kinds or one.kind in kinds)
+
+    return Step(tuple(one for one in step.incidents if fits(one)), tuple(change for change in step.changes if fits(change.incident)))
 
 
 def _open(finding: Finding, today: date) -> Incident:

@@ -1,7 +1,7 @@
 """E-mail: the digest as text, failing rows as an XLSX beside it.
 
-In: a channel with smtp://host:port, smtp+starttls:// or smtps://, sender and recipients; a message. Out: the recipients. Raises RefusedError
-where the server turns recipients or sender away, OSError or smtplib errors where the way fails.
+In: a channel with smtp://host:port, smtp+starttls:// or smtps://, sender and recipients; a message. Out: the recipients.
+Raises RefusedError where the server turns recipients or sender away, OSError or smtplib errors where the way fails.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Everything else through apprise: its address scheme names the service.
 
-In: a channel whose url is one of apprise's, a message. Out: the word "sent". Raises RefusedError for an address apprise does not know, OSError
-where it could not send. Not for WeCom, DingTalk and Feishu: apprise takes their HTTP 200 with an error code for success.
+In: a channel whose url is one of apprise's, a message. Out: the word "sent".
+Raises RefusedError for an address apprise does not know, OSError where it could not send.
+Not for WeCom, DingTalk and Feishu: apprise takes their HTTP 200 with an error code for success.
 """
 
 from __future__ import annotations

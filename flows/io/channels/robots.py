@@ -1,9 +1,10 @@
 """Group robots of WeCom, DingTalk and Feishu: signed, on-premises addresses allowed, the answer's code checked, clipped by bytes.
 
-In: a channel with the full webhook address, a message. Out: the answer. Raises RefusedError where the answer's code is not zero, httpx errors.
+In: a channel with the full webhook address, a message. Out: the answer.
+Raises RefusedError where the answer's code is not zero, httpx errors.
 
-Limits of the makers: WeCom markdown 4,096 bytes; DingTalk 20,000; Feishu 20 KB of request body. Signing: DingTalk puts timestamp and
-HMAC-SHA256 by the secret of timestamp, line feed, secret into the address; Feishu puts that of nothing, by timestamp, line feed, secret, into the body.
+Limits of the makers: WeCom markdown 4,096 bytes; DingTalk 20,000; Feishu 20 KB of request body. Signing is HMAC-SHA256: for DingTalk
+by the secret, of timestamp, line feed and secret, in the address; for Feishu by timestamp, line feed and secret, of nothing, in the body.
 """
 
 from __future__ import annotations
