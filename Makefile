@@ -10,7 +10,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export GX_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 120
 
-.PHONY: help setup run test test-all check bench format lock clean
+.PHONY: help setup run test ocr test-all check bench format lock clean
 
 help: ## 打印本帮助 · print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -31,7 +31,17 @@ run: setup ## 处理示例县并给出第一份比较 · run the main job on the
 test: setup ## 全部测试（12 分钟内） · all tests but the slow ones
 	@$(BIN)/python -m pytest -m 'not slow'
 
-test-all: setup ## 包括慢测试 · the slow ones too
+ocr: $(VENV)/.ocr ## 安装文字识别，以读取扫描件 · install OCR for scans
+
+$(VENV)/.ocr: $(VENV)/.ready requirements-ocr.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements-ocr.lock
+	@touch $@
+
+$(VENV)/.scans: $(VENV)/.ocr requirements-scans.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-scans.lock
+	@touch $@
+
+test-all: setup $(VENV)/.scans ## 包括慢测试 · the slow ones too
 	@$(BIN)/python -m pytest
 
 check: setup ## ruff、mypy、导入契约 · lint, types, import contracts
@@ -49,6 +59,8 @@ format: setup ## 整理代码格式 · format the code
 
 lock: setup ## 重新锁定依赖 · write requirements.lock anew
 	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet requirements.in -o requirements.lock
+	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -c requirements.lock requirements-ocr.in -o requirements-ocr.lock
+	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --no-deps requirements-scans.in -o requirements-scans.lock
 
 clean: ## 删除 .venv、build 和缓存 · remove what was made
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -115,7 +115,7 @@ CASES: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("slides", lambda: zip_of({"[Content_Types].xml": b"<T/>", "ppt/presentation.xml": b"<w/>"}), "a.pptx", "unsupported_type"),
     ("a RAR archive", lambda: b"Rar!\x1a\x07\x01\0" + b"x" * 100, "a.rar", "unsupported_type"),
     ("a 7z archive", lambda: b"7z\xbc\xaf\x27\x1c" + b"x" * 100, "a.7z", "unsupported_type"),
-    ("RTF", lambda: b"{\\rtf1\\ansi report}", "a.rtf", "unsupported_type"),
+    ("RTF", lambda: b"{\\rtf1\\ansi report}", "a.rtf", "office_missing-damaged"),
     ("a GIF", lambda: b"GIF89a" + b"\0" * 100, "a.gif", "unsupported_type"),
     ("an OLE file without Word in it", lambda: ole_of({"Workbook": b"x" * 5000}), "a.xls", "unsupported_type"),
     ("docx cut off", lambda: DOCX[: len(DOCX) // 2], "a.docx", "damaged"),
@@ -141,7 +141,7 @@ CASES: list[tuple[str, Callable[[], bytes], str, str]] = [
     ),
     ("docx with thousands of nested tables", lambda: nested_tables(3000), "a.docx", "text"),
     ("doc under a password", lambda: doc_of(GOOD, encrypted=True), "a.doc", "password_protected"),
-    ("doc of Word 95", lambda: doc_of(GOOD, version=0x0065), "a.doc", "old_format"),
+    ("doc of Word 95", lambda: doc_of(GOOD, version=0x0065), "a.doc", "office_missing-damaged"),
     ("doc cut off", lambda: DOC[:1500], "a.doc", "damaged"),
     ("doc without its table stream", lambda: ole_of({"WordDocument": DOC[SECTOR_AT : SECTOR_AT + 5000]}), "a.doc", "damaged"),
     (

@@ -36,11 +36,19 @@ MAX_CELL = 2000
 """Characters; two cell marks further apart are of two tables."""
 
 
+class OldWord(Exception):  # noqa: N818 - no error: another way to read it
+    """A file of Word 95 or earlier, which has no piece table where later ones have it."""
+
+
 def read(data: bytes, media_type: str, limits: Limits) -> ReadDocument:
-    """The document's text. Raises UnreadableDocument: damaged · empty · old_format · password_protected · unsupported_type · too_large."""
+    """The document's text. Raises UnreadableDocument: damaged · empty · office_missing · password_protected · too_large …"""
     try:
         with olefile.OleFileIO(BytesIO(data)) as ole:
             stream, table = _streams(ole, media_type)
+    except OldWord:
+        from transforms.raw.formats import office
+
+        return office.read(data, media_type, limits)
     except UnreadableDocument:
         raise
     except Exception as error:  # olefile raises whatever a broken directory leads to
@@ -66,8 +74,7 @@ def _streams(ole: olefile.OleFileIO, media_type: str) -> tuple[bytes, bytes]:
     ident, version = struct.unpack_from("<HH", stream, 0)
     (flags,) = struct.unpack_from("<H", stream, 0x0A)
     if ident != WORD_IDENT or version < WORD97:
-        hint = "Word 95 或更早的文件：请用 Word、WPS 或 LibreOffice 另存为 .docx · Word 95 or earlier: save it as .docx"
-        raise UnreadableDocument("old_format", hint)
+        raise OldWord
     if flags & _ENCRYPTED:
         raise locked(media_type)
     name = "1Table" if flags & _TABLE1 else "0Table"

@@ -17,7 +17,7 @@ from transforms.raw.decode import UnreadableDocument
 from transforms.raw.formats.document import Limits, ReadDocument, TextBuilder, damaged, too_large
 from transforms.raw.formats.layout import Line, glue, paragraphs
 
-INSTALL = 'pip install "xianzhi[ocr]"'
+INSTALL = "make ocr"
 HOW = f"安装文字识别：{INSTALL}"
 MIN_SCORE = 0.5
 """Lines that the OCR itself believes less are left out."""

@@ -24,6 +24,8 @@ _READERS = {
     sniff.DOCX: "docx",
     sniff.DOC: "doc",
     sniff.PDF: "pdf",
+    sniff.RTF: "office",
+    sniff.ODF: "office",
     **dict.fromkeys(sniff.IMAGES, "image"),
 }
 """Media type → module of this package with `read(data, media_type, limits)`."""
@@ -40,8 +42,8 @@ def read_document(data: bytes, file_name: str, limits: Limits | None = None) -> 
         limits: what it may cost.
 
     Raises:
-        UnreadableDocument: empty · binary · encoding · damaged_text · damaged · too_large · password_protected · unsupported_type ·
-            archive · old_format · ocr_missing.
+        UnreadableDocument: empty · binary · encoding · damaged_text · damaged · hostile · too_large · password_protected ·
+            unsupported_type · archive · office_missing · ocr_missing.
     """
     limits = limits or Limits()
     if len(data) > limits.max_bytes:

@@ -20,6 +20,7 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOC = "application/msword"
 RTF = "application/rtf"
+ODF = "application/vnd.oasis.opendocument"
 ZIP = "application/zip"
 GZIP = "application/gzip"
 IMAGES = ("image/jpeg", "image/png", "image/tiff", "image/bmp", "image/webp")
@@ -87,7 +88,7 @@ def _zip_type(data: bytes) -> str:
             if any(name.startswith(folder) for name in names):
                 return media_type
     if "mimetype" in names:
-        return "application/vnd.oasis.opendocument"
+        return ODF
     return ZIP
 
 
