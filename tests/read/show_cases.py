@@ -1,10 +1,13 @@
-"""Show which cases fail and how: `python tests/read/show_cases.py [--phenomenon X] [--ids] [--summary]`.
+"""Show which cases fail and how: `python tests/read/show_cases.py [--phenomenon X] [--ids] [--summary] [--kinds]`.
 
-Prints, for every failing case, its id, its text and the differences; `--ids` only the ids (for known_failures.txt), `--summary` a table.
+Prints, for every failing case, its id, its text and the differences; `--ids` only the ids (for known_failures.txt), `--summary` a table,
+`--kinds` how often each field is wrong.
 """
 
 import argparse
+import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -17,11 +20,14 @@ def main() -> int:
     parser.add_argument("--phenomenon", default="", help="one file of cases")
     parser.add_argument("--ids", action="store_true", help="only ids of failing cases")
     parser.add_argument("--summary", action="store_true", help="passes and cases per phenomenon")
+    parser.add_argument("--kinds", action="store_true", help="how often each field is wrong")
     options = parser.parse_args()
     cases = load_cases(options.phenomenon)
     failing = [(case, wrong) for case in cases if (wrong := _differences(case))]
     if options.summary:
         _table(cases, {case.id for case, _ in failing})
+    elif options.kinds:
+        _kinds([line for _, wrong in failing for line in wrong])
     elif options.ids:
         print("\n".join(case.id for case, _ in failing))
     else:
@@ -44,6 +50,15 @@ def _table(cases: list[Case], failing: set[str]) -> None:
     for name in names:
         ids = [case.id for case in cases if case.phenomenon == name]
         print(f"{name:<24}{sum(one not in failing for one in ids):>4} of {len(ids)}")
+
+
+def _kinds(lines: list[str]) -> None:
+    kinds = Counter(
+        found[1] if (found := re.search(r"(?:^|: )(missed|false|unaccounted|[a-z]+(?= .*, want )|.*read as)", line)) else line
+        for line in lines
+    )
+    for kind, count in kinds.most_common():
+        print(f"{count:>5}  {'value' if 'read as' in kind else kind}")
 
 
 if __name__ == "__main__":
