@@ -41,7 +41,7 @@ class OldWord(Exception):  # noqa: N818 - no error: another way to read it
 
 
 def read(data: bytes, media_type: str, limits: Limits) -> ReadDocument:
-    """The document's text. Raises UnreadableDocument: damaged · empty · office_missing · password_protected · too_large …"""
+    """The document's text. Raises UnreadableDocument: damaged · empty · office_missing · password_protected · too_large."""
     try:
         with olefile.OleFileIO(BytesIO(data)) as ole:
             stream, table = _streams(ole, media_type)
