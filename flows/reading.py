@@ -30,8 +30,11 @@ class Found:
 
     @property
     def township(self) -> str | None:
-        """The township's name in the register, or as the text writes it."""
-        return self.place.township.name if self.place.township else self.place.name_as_written
+        """The township's name as the text writes it in full (郭大寨乡), else as the register has it (郭大寨彝族白族乡)."""
+        written = self.place.name_as_written
+        if self.place.township is None or (written and written.endswith(self.place.township.name[-1:])):
+            return written
+        return self.place.township.name
 
     @property
     def county(self) -> str | None:
