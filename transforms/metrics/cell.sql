@@ -1,10 +1,10 @@
 -- filled (a step's own table): metrics.cell without the blanks: winners with verdict and reasons; cells whose candidates a check holds back.
 -- In: observation, candidate, claim (claim_id, report_id, sentence), place.
 WITH held AS (
-    SELECT cell_id, any_value(claim_id) AS claim_id, any_value(report_id) AS report_id,
-           array_to_string(list_sort(list_distinct(list(reason))), ';') AS reasons
-    FROM (SELECT *, row_number() OVER (PARTITION BY cell_id ORDER BY claim_id, report_id) AS n FROM candidate)
-    GROUP BY cell_id HAVING NOT bool_or(won) AND bool_or(starts_with(reason, 'held:'))
+    SELECT cell_id, arg_min(claim_id, struct_pack(a := claim_id, b := report_id)) AS claim_id,
+           arg_min(report_id, struct_pack(a := claim_id, b := report_id)) AS report_id, array_to_string(list_sort(list_distinct(list(reason))), ';') AS reasons
+    FROM candidate ANTI JOIN (SELECT cell_id FROM candidate WHERE won) w USING (cell_id)
+    WHERE starts_with(reason, 'held:') GROUP BY cell_id
 ), winner AS (
     SELECT c.cell_id, o.indicator, o.variant, o.item, o.township_id, o.year, o.value, o.value_high, o.unit, o.bound, o.status,
            o.period_start, o.period_end, o.as_of,

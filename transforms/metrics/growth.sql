@@ -1,5 +1,5 @@
 -- metrics.growth: what the report says of growth on the year before, beside what the two cells give.
--- In: cell, pair, observation, indicator, claim. A contradiction is judged only on a nominal basis, in a pair that may be compared, and where the
+-- In: cell, linked, observation, indicator, claim. A contradiction is judged only on a nominal basis, in a pair that may be compared, and where the
 -- bounds and the rounding of both levels leave an interval.
 WITH stated AS (  -- of the report that fills the cell; first in the text
     SELECT c.cell_id, arg_min(struct_pack(claim_id := o.claim_id, report_id := o.report_id, pct := o.value, bound := o.bound,
@@ -14,12 +14,11 @@ WITH stated AS (  -- of the report that fills the cell; first in the text
 ), beside AS (
     SELECT c.cell_id, c.indicator, c.variant, c.item, c.township_id, c.township_code, c.township, c.year, c.value, c.low, c.high, c.rounding,
            s.s AS s, p.left_cell_id AS base_cell_id, p.year AS base_year, p.verdict, p.reasons, i.growth_basis,
-           b.value AS base_value, b.low AS base_low, b.high AS base_high, b.rounding AS base_rounding
+           p.base_value, p.base_low, p.base_high, p.base_rounding
     FROM cell c
     JOIN indicator i ON i.code = c.indicator
     LEFT JOIN stated s USING (cell_id)
-    LEFT JOIN pair p ON p.right_cell_id = c.cell_id AND p.year = c.year - 1
-    LEFT JOIN cell b ON b.cell_id = p.left_cell_id
+    LEFT JOIN linked p ON p.right_cell_id = c.cell_id AND p.year = c.year - 1
     WHERE c.missing_reason IS NULL AND i.kind != 'ratio' AND (s.cell_id IS NOT NULL OR p.left_cell_id IS NOT NULL)
 ), hindered AS (
     SELECT *, CASE WHEN base_cell_id IS NULL THEN 'no_base' WHEN verdict = 'not_comparable' THEN reasons

@@ -1,5 +1,5 @@
 -- Table macros of a release, for analysts. Tables are named without the catalog (see schema.py). A township may be given by id, code or name.
--- Verdict of two cells: the same rules as metrics.pair (transforms/metrics/pair.sql); see docs/comparability.md. Exact division, verdicts and
+-- Verdict of two cells: the same rules as metrics.pair (transforms/metrics/linked.sql); see docs/comparability.md. Exact division, verdicts and
 -- reason lists come from transforms/metrics/prelude.sql, which stands before this file in a release.
 CREATE OR REPLACE MACRO break_reasons(wanted_code, wanted_variant, year_a, year_b) AS (
     SELECT string_agg(if(b.effect = 'not_comparable', 'break:', 'note:') || b.break_id, ';' ORDER BY b.break_id) FROM "break" b
