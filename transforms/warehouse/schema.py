@@ -20,6 +20,7 @@ import duckdb
 
 from transforms.relation import read_sql
 from transforms.warehouse.registry import Column, Table, load_registry, released_tables
+from transforms.warehouse.wide import wide_views
 
 INDICATORS = "main.indicator"
 RELEASE_CATALOG = "metrics"
@@ -127,6 +128,7 @@ def apply_release_schema(con: duckdb.DuckDBPyConnection) -> None:
     """Make a release's tables, comments, Chinese views and macros in an empty file named metrics.duckdb."""
     apply_schema(con, [as_released(table) for table in released_tables()], views=True)
     con.execute(release_macros())
+    con.execute(";\n".join(wide_views()))
 
 
 def release_macros() -> str:
