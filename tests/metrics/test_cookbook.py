@@ -20,6 +20,7 @@ ARGUMENTS = {
     "township": ["township=石笋湾镇", "year=2022"],
     "series": ["township=麻柳河镇", "indicator=ads_industrial_output"],
     "targets": ["township=钟鼓坳镇"],
+    "peers": ["township=双槐渡镇"],
     "compare_townships": ["a=双槐渡镇", "b=石笋湾镇"],
     "evidence": ["cell=fixed_asset_investment:::990101104:2020"],
     "cells": ["indicator=external_capital"],

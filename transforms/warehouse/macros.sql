@@ -79,3 +79,19 @@ CREATE OR REPLACE MACRO targets(who) AS TABLE
            t.reasons, t.issued_on, t.sentence, t.township, t.claim_id, t.cell_id
     FROM target t LEFT JOIN indicator i ON i.code = t.indicator
     WHERE t.township_id IN (FROM township_ids(who)) ORDER BY t.year, t.indicator, t.claim_id;
+
+-- Townships to compare one with: of the same county and kind (镇 · 乡 · 街道), population within a factor of two, nearest first. Structure stands beside:
+-- output of industry above designated size per head, where both have it. Figures are each township's latest that may be compared.
+CREATE OR REPLACE MACRO peers(who) AS TABLE
+    WITH latest AS (
+        SELECT township_id, arg_max(township, year) AS township, arg_max(county_code, year) AS county_code,
+               regexp_extract(arg_max(township, year), '(街道|镇|乡)(?:办事处)?$', 1) AS kind,
+               arg_max(value, (year, variant = '常住')) FILTER (indicator = 'population' AND variant IN ('常住', '户籍')) AS population,
+               arg_max(value, year) FILTER (indicator = 'ads_industrial_output' AND variant IS NULL) AS industry
+        FROM cell WHERE missing_reason IS NULL AND verdict <> 'not_comparable' GROUP BY township_id),
+    own AS (SELECT * FROM latest WHERE township_id IN (FROM township_ids(who)))
+    SELECT l.township, l.kind, l.population, ratio_of(l.population, o.population) AS size_ratio,
+           ratio_of(l.industry, l.population) AS industry_per_head, ratio_of(o.industry, o.population) AS own_industry_per_head, l.township_id
+    FROM latest l JOIN own o ON l.county_code = o.county_code AND l.kind = o.kind AND l.township_id <> o.township_id
+    WHERE l.population BETWEEN o.population / 2 AND o.population * 2
+    ORDER BY abs(ln(l.population::DOUBLE / o.population::DOUBLE)), l.township_id;
