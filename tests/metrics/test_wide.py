@@ -43,3 +43,9 @@ def test_a_row_per_township_and_year(release):
 
 def test_headings_in_chinese(release):
     assert release.execute('SELECT 乡镇, 年份, "税收收入（元）" FROM 宽表_财政').fetchall() == [("东镇", 2022, 5)]
+
+
+def test_every_view_and_column_is_explained(release):
+    bare = release.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL").fetchall()
+    columns = release.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL").fetchall()
+    assert (bare, columns) == ([], [])

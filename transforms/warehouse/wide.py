@@ -80,6 +80,15 @@ def wide_views() -> Iterator[str]:
             yield f'COMMENT ON VIEW "main"."宽表_{zh}" IS \'{text}\''
 
 
+def _comments(name: str, zh: str, domain: str, keys: tuple[str, str, str], columns: list[tuple[WideColumn, str]]) -> Iterator[str]:
+    text = f"{zh}：一行一个乡镇一年，不可比者不列 · {domain}: a row per township and year, without what is not comparable"
+    yield f'COMMENT ON VIEW "main"."{name}" IS \'{text}\''
+    for key, meaning in zip(keys, ("稳定编号 · stable id", "名称 · name", "年份 · year"), strict=True):
+        yield f'COMMENT ON COLUMN "main"."{name}"."{key}" IS \'{meaning}\''
+    for one, heading in columns:
+        yield f'COMMENT ON COLUMN "main"."{name}"."{heading}" IS \'{one.heading} · {one.indicator} [{one.unit}]\''
+
+
 def _view(name: str, keys: tuple[str, str, str], columns: list[tuple[WideColumn, str]]) -> str:
     shown = ",\n       ".join(
         f"max(value) FILTER (indicator = '{one.indicator}' AND coalesce(variant, '') = '{one.variant or ''}') AS \"{heading}\""
