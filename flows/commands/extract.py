@@ -82,14 +82,14 @@ def command(
 
 
 def _write(source: str, text: str, found: Found, form: Form, explain: bool) -> None:
-    if explain:
+    if form is Form.HTML:
+        from transforms.read.page import render_page
+
+        sys.stdout.write(render_page(text, found.reading, title=Path(source).name))
+    elif explain:
         from transforms.read.explain import explain_reading
 
         sys.stdout.write(explain_reading(text, found.reading, title=source))
-    elif form is Form.HTML:
-        from transforms.read.explain import render_page
-
-        sys.stdout.write(render_page(text, found.reading, title=source))
     else:
         sys.stdout.writelines(f"{line}\n" for line in write_objects(source, found))
     sys.stdout.flush()
