@@ -75,9 +75,8 @@ def wide_views() -> Iterator[str]:
             zh = words.domains.get(domain, domain)
             yield _view(f"wide_{domain}", ("township_id", "township", "year"), [(one, one.name) for one in columns])
             yield _view(f"宽表_{zh}", ("乡镇编号", "乡镇", "年份"), [(one, one.heading) for one in columns])
-            text = f"{zh}：一行一个乡镇一年，不可比者不列 · {domain}: a row per township and year, without what is not comparable"
-            yield f'COMMENT ON VIEW "main"."wide_{domain}" IS \'{text}\''
-            yield f'COMMENT ON VIEW "main"."宽表_{zh}" IS \'{text}\''
+            yield from _comments(f"wide_{domain}", zh, domain, ("township_id", "township", "year"), [(one, one.name) for one in columns])
+            yield from _comments(f"宽表_{zh}", zh, domain, ("乡镇编号", "乡镇", "年份"), [(one, one.heading) for one in columns])
 
 
 def _comments(name: str, zh: str, domain: str, keys: tuple[str, str, str], columns: list[tuple[WideColumn, str]]) -> Iterator[str]:
