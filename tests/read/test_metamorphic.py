@@ -13,7 +13,7 @@ from transforms.model import Claim, ReportYear
 from transforms.read.reader import read_text
 
 CASES = load_cases()
-YI_YUAN = re.compile(r"(?<![\d. ])(\d+)(?:\.(\d{1,4}))?亿元")
+YI_YUAN = re.compile(r"(?<![\d．. ])(\d+)(?:\.(\d{1,4}))?亿元")
 DISTRACTORS = (
     "镇党委、政府高度重视，干部群众齐心协力。",
     "会议听取了各部门的工作汇报。",
