@@ -9,7 +9,9 @@ import polars as pl
 
 from flows.night import Night
 from transforms.core.frames import choose, held_by_corrections, observe_corrected
+from transforms.core.naming import name_subjects
 from transforms.core.observation import Knowledge
+from transforms.seeds.aliases import load_subject_aliases
 from transforms.seeds.corrections import load_corrections
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.items import load_items
@@ -28,7 +30,8 @@ def observe_claims(night: Night) -> int:
     reach("core.before_observe")
     with open_workshop(night.workspace.workshop) as con:
         knowledge = Knowledge(load_indicators(night.seeds), load_units(), load_items(night.seeds))
-        claims, reports = read_frame(con, "read.claim", COUNTING), read_frame(con, "read.report")
+        reports = read_frame(con, "read.report")
+        claims = name_subjects(read_frame(con, "read.claim", COUNTING), load_subject_aliases(night.seeds))
         tables = observe_corrected(claims, reports, knowledge, load_corrections(night.seeds))
         with transaction(con):
             rows = replace_rows(con, "core.observation", tables.observations, night.run_id)

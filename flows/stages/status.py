@@ -13,6 +13,7 @@ from typing import Any
 from flows.night import Night, Outcome
 from flows.stages.incidents import record_incidents
 from flows.stages.quality import collect_quality
+from flows.stages.review import record_queue
 from transforms.ops.incidents import Step
 from transforms.ops.quality import render_quality
 from transforms.warehouse.connection import open_release
@@ -78,8 +79,9 @@ def heartbeat(night: Night, outcome: Outcome, before: dict[str, Any]) -> dict[st
 
 
 def write_status(night: Night, outcome: Outcome) -> Step:
-    """Advance the incidents, rewrite HOME/status. Returns what is news."""
+    """Advance the incidents, gather the steward's queue, rewrite HOME/status. Returns what is news."""
     step = record_incidents(night, outcome)
+    record_queue(night)
     folder = night.workspace.status
     folder.mkdir(exist_ok=True)
     path = folder / "heartbeat.json"

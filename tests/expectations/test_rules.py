@@ -10,14 +10,15 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
-import conftest
 import duckdb
 import pytest
+from small_county import BUSINESS_DATE, RUN, write_manifest_of
 
 from expectations.gate import run_rules, run_suite
 from expectations.model import GateContext, GateResult, Kind, Native, Outcome, Rule
 from expectations.suites import LAYERS, all_rules, load_suite
 from transforms.warehouse.connection import open_workshop
+from transforms.warehouse.content import copy_released
 
 DAMAGES = list(csv.DictReader((Path(__file__).parent / "damages.csv").open(encoding="utf-8")))
 RULES = {rule.check_id: rule for rule in all_rules()}
@@ -35,7 +36,7 @@ def judge(rule: Rule, database: Path, context: GateContext) -> GateResult:
 @pytest.fixture(scope="session")
 def sound(county: Path, previous: Path) -> dict[str, str]:
     """What every check says of the sound county."""
-    context = GateContext(conftest.RUN, conftest.BUSINESS_DATE, previous=previous)
+    context = GateContext(RUN, BUSINESS_DATE, previous=previous)
     results = [run_suite(layer, county, context) for layer in LAYERS if layer != "publish"]
     return {one.check_id: one.outcome for result in results for one in result.results}
 
@@ -51,11 +52,11 @@ def test_the_named_rule_catches_the_damage(
     damage: dict[str, str], county: Path, previous: Path, sound: dict[str, str], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     rule = RULES[damage["rule"]]
-    context = GateContext(conftest.RUN, conftest.BUSINESS_DATE, previous=previous)
+    context = GateContext(RUN, BUSINESS_DATE, previous=previous)
     database = tmp_path / "damaged.duckdb"
     if rule.layer == "publish":
         folder: Path = request.getfixturevalue("candidate")
-        context = GateContext(conftest.RUN, conftest.BUSINESS_DATE, release=folder)
+        context = GateContext(RUN, BUSINESS_DATE, release=folder)
         database = folder / "metrics.duckdb"
     else:
         shutil.copy(county, database)
@@ -66,7 +67,7 @@ def test_the_named_rule_catches_the_damage(
         assert rule.layer == "publish" or sound[rule.check_id] == "pass"
     write(database, damage["damage"])
     if rule.layer == "publish" and rule.check_id not in FOR_FILES:
-        conftest.write_manifest_of(database.parent)
+        write_manifest_of(database.parent)
     result = judge(rule, database, context)
     assert outcome_of(result, rule.check_id) == "fail", result.results
     assert all(row.row_key for row in result.failing_rows)
@@ -85,7 +86,7 @@ def test_a_sound_county_passes(sound: dict[str, str]) -> None:
 
 
 def test_a_sound_release_passes_and_a_changed_file_does_not(candidate: Path) -> None:
-    context = GateContext(conftest.RUN, conftest.BUSINESS_DATE, release=candidate)
+    context = GateContext(RUN, BUSINESS_DATE, release=candidate)
     result = run_suite("publish", candidate / "metrics.duckdb", context)
     assert [one for one in result.results if one.outcome != "pass"] == []
     (candidate / "extra.txt").write_text("not in the manifest", encoding="utf-8")
@@ -100,7 +101,7 @@ def test_an_empty_workshop_makes_rules_not_applicable_never_failed(layer: str, t
     open_workshop(database).close()
     if layer == "publish":
         database = tmp_path / "metrics.duckdb"
-        conftest.copy_released(tmp_path / "workshop.duckdb", database)
+        copy_released(tmp_path / "workshop.duckdb", database)
     result = run_suite(layer, database, context)
     counts = Counter(one.outcome for one in result.results if "gate_can_fail" not in one.check_id)
     wanted_rows = [rule.check_id for rule in load_suite(layer) if rule.applies == "SELECT 1" or rule.check_id in FOR_FILES]
@@ -170,7 +171,7 @@ def test_rules_are_well_formed() -> None:
 
 
 def test_every_rule_file_is_in_one_suite() -> None:
-    files = {path.stem for path in (Path(conftest.__file__).parents[2] / "expectations" / "rules").glob("*.py")} - {"__init__"}
+    files = {path.stem for path in (Path(__file__).parents[2] / "expectations" / "rules").glob("*.py")} - {"__init__"}
     assert files <= set(RULES)
     assert {check_id for check_id in RULES if ":" not in check_id} == files
 
