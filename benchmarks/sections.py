@@ -39,7 +39,8 @@ def load_benchmarks() -> dict[str, ModuleType]:
 
 def machine() -> str:
     """What it was measured on, without names of hosts."""
-    return f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    return f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {system}"
 
 
 def write_section(path: Path, name: str, title: str, body: str) -> None:
