@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from transforms.model import PlaceResolution, Reading, ReportYear
-from transforms.raw.decode import decode_text
+from transforms.raw.formats import read_document as read_bytes
 from transforms.raw.identity import resolve_place
 from transforms.read.reader import read_text
 from transforms.seeds.places import PlaceIndex, load_places
@@ -50,6 +50,6 @@ def find_report(text: str, file_name: str, places: PlaceIndex, *, county_code: s
 
 
 def read_document(data: bytes, file_name: str, *, county_code: str | None = None, overlay: Path | None = None) -> tuple[str, Found]:
-    """The decoded text and what was found in it. Raises UnreadableDocument, or ValueError where no year can be told."""
-    text = decode_text(data).text
+    """The text, whatever the format, and what was found in it. Raises UnreadableDocument, or ValueError where no year can be told."""
+    text = read_bytes(data, file_name).text
     return text, find_report(text, file_name, load_places(overlay), county_code=county_code)

@@ -19,6 +19,6 @@ RULE = Rule(
         SELECT d.sha256, d.file_name AS detail
          FROM {batch} AS d
          ANTI JOIN read.report AS r ON r.sha256 = d.sha256
-         WHERE d.outcome != 'duplicate' AND d.sha256 NOT IN (SELECT sha256 FROM raw.quarantine)
+         WHERE d.outcome NOT IN ('duplicate', 'archive') AND d.sha256 NOT IN (SELECT sha256 FROM raw.quarantine)
     """,
 )

@@ -18,6 +18,8 @@ import duckdb
 from flows.exit_codes import XianzhiError
 from flows.knowledge import places_version, reader_version
 from flows.night import Night
+from transforms.raw.decode import UnreadableDocument
+from transforms.raw.formats.archive import is_archive, unpack
 from transforms.warehouse.connection import open_workshop
 from transforms.warehouse.failpoints import reach, register
 
@@ -34,6 +36,10 @@ class Arrival:
     file_name: str
     received_at: datetime
     size_bytes: int
+    is_archive: bool = False
+    """A .zip or .gz: its bytes are kept, its documents are arrivals of their own."""
+    problem: tuple[str, str] | None = None
+    """Reason and hint, where it is known before reading that it cannot be read (a member of an archive)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +117,32 @@ def collect(night: Night) -> Collected:
         if path.stat().st_size > LARGEST:
             refused.append(f"{name}: 大于 200 MB · larger than 200 MB")
             continue
-        data = path.read_bytes()
-        digest = sha256(data).hexdigest()
-        if digest in known:
-            continue
-        known.add(digest)
-        keep_bytes(workspace.archive, digest, data)
         arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
-        arrivals.append(Arrival(digest, path.name, min(arrived, night.started_at), len(data)))
+        for arrival, data in open_file(path.name, path.read_bytes(), min(arrived, night.started_at), known):
+            known.add(arrival.sha256)
+            keep_bytes(workspace.archive, arrival.sha256, data)
+            arrivals.append(arrival)
     return Collected(tuple(arrivals), tuple(refused))
+
+
+def open_file(name: str, data: bytes, arrived: datetime, known: set[str]) -> Iterator[tuple[Arrival, bytes]]:
+    """A file as arrivals with their bytes: itself, and the documents in it where it is an archive. Known bytes are left out."""
+    digest = sha256(data).hexdigest()
+    if digest in known:
+        return
+    if not is_archive(data):
+        yield Arrival(digest, name, arrived, len(data)), data
+        return
+    try:
+        members = unpack(data, name)
+    except UnreadableDocument as error:
+        yield Arrival(digest, name, arrived, len(data), problem=(error.reason, error.hint)), data
+        return
+    yield Arrival(digest, name, arrived, len(data), is_archive=True), data
+    seen = {digest}
+    for member in members:
+        own = sha256(member.data).hexdigest()
+        if own not in known and own not in seen:
+            seen.add(own)
+            problem = (member.problem.reason, member.problem.hint) if member.problem else None
+            yield Arrival(own, member.name, arrived, len(member.data), problem=problem), member.data

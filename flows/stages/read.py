@@ -7,7 +7,7 @@ transaction per batch, so a killed run leaves whole documents or none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -19,14 +19,16 @@ from flows.night import Night
 from flows.reading import Found, find_report
 from flows.stages.raw import Arrival, archive_path
 from transforms.model import PlaceResolution
-from transforms.raw.decode import UnreadableDocument, decode_text
+from transforms.raw.decode import UnreadableDocument
+from transforms.raw.formats import ReadDocument
+from transforms.raw.formats.worker import Worker
 from transforms.seeds.places import PlaceIndex, load_places
 from transforms.warehouse.connection import open_workshop
 from transforms.warehouse.failpoints import reach, register
 from transforms.warehouse.store import replace_rows, to_frame, transaction, upsert_rows
 
 register("read.before_batch", "read.after_batch", "read.before_settle", "read.after_settle")
-BY_REPORT = ("read.text", "read.mention", "read.claim")
+BY_REPORT = ("read.text", "read.position", "read.mention", "read.claim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,12 @@ class Document:
     """One document after reading: a report, or why it is none."""
 
     arrival: Arrival
-    encoding: str | None
-    text: str | None
-    found: Found | None
-    aside: Aside | None
+    source: ReadDocument | None = None
+    """Text, type, encoding and positions; None where it could not be read."""
+    found: Found | None = None
+    aside: Aside | None = None
+    is_copy: bool = False
+    """The very same text came in another document: it is one report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +82,34 @@ def _place_aside(place: PlaceResolution) -> Aside:
     )
 
 
-def examine(arrival: Arrival, data: bytes, places: PlaceIndex, county_code: str | None) -> Document:
+def examine(arrival: Arrival, data: bytes, worker: Worker, places: PlaceIndex, county_code: str | None) -> Document:
     """Bytes to a report, or to the reason why they are none. Nothing that a document holds raises out of here."""
+    if arrival.is_archive:
+        return Document(arrival)
+    if arrival.problem:
+        return Document(arrival, aside=Aside("decode", *arrival.problem))
     try:
-        decoded = decode_text(data)
+        source = worker.read(data, arrival.file_name)
     except UnreadableDocument as error:
-        return Document(arrival, None, None, None, Aside("decode", error.reason, error.hint))
+        return Document(arrival, aside=Aside("decode", error.reason, error.hint))
     try:
-        found = find_report(decoded.text, arrival.file_name, places, county_code=county_code)
+        found = find_report(source.text, arrival.file_name, places, county_code=county_code)
     except ValueError as error:
         hint = f"看不出是哪一年的报告：把年份写入文件名 · no year can be told, put it into the file name ({error})"
-        return Document(arrival, decoded.encoding, decoded.text, None, Aside("year", "unknown_year", hint))
+        return Document(arrival, source, aside=Aside("year", "unknown_year", hint))
     except Exception as error:
         hint = f"读取程序出错，请把此文件交给维护者 · the reader failed, report it: {type(error).__name__}: {error}"
-        return Document(arrival, decoded.encoding, decoded.text, None, Aside("read", "extraction_failed", hint))
-    aside = None if found.place.township else _place_aside(found.place)
-    return Document(arrival, decoded.encoding, decoded.text, found, aside)
+        return Document(arrival, source, aside=Aside("read", "extraction_failed", hint))
+    return Document(arrival, source, found, None if found.place.township else _place_aside(found.place))
+
+
+def outcome_of(document: Document) -> str:
+    """What became of it, as raw.document has it."""
+    if document.arrival.is_archive:
+        return "archive"
+    if document.is_copy:
+        return "duplicate"
+    return "quarantine" if document.aside else "report"
 
 
 def document_row(night: Night, document: Document) -> dict[str, Any]:
@@ -103,12 +119,12 @@ def document_row(night: Night, document: Document) -> dict[str, Any]:
     return {
         "sha256": arrival.sha256,
         "file_name": arrival.file_name,
-        "media_type": "text/plain" if document.encoding else "application/octet-stream",
+        "media_type": document.source.media_type if document.source else "application/octet-stream",
         "received_at": arrival.received_at,
         "size_bytes": arrival.size_bytes,
-        "encoding": document.encoding,
+        "encoding": (document.source.encoding or None) if document.source else None,
         "archive_path": path.relative_to(night.workspace.archive).as_posix(),
-        "outcome": "quarantine" if document.aside else "report",
+        "outcome": outcome_of(document),
     }
 
 
@@ -126,10 +142,10 @@ def quarantine_row(night: Night, document: Document, aside: Aside, first_seen: d
     }
 
 
-def report_row(document: Document, found: Found, version: str) -> dict[str, Any]:
+def report_row(document: Document, source: ReadDocument, found: Found, version: str) -> dict[str, Any]:
     """The document's row of read.report. Its place and year are known."""
     place, year = found.place.township, found.reading.year
-    assert place is not None
+    assert place is not None, "a document without a place goes to quarantine"
     return {
         "report_id": f"{place.township_id}:{year.year}:{year.kind}:{document.arrival.sha256[:8]}",
         "sha256": document.arrival.sha256,
@@ -146,7 +162,8 @@ def report_row(document: Document, found: Found, version: str) -> dict[str, Any]
         "session": year.session or None,
         "speaker": year.speaker or None,
         "file_name": document.arrival.file_name,
-        "media_type": "text/plain",
+        "media_type": source.media_type,
+        "is_ocr": source.ocr,
         "place_evidence": "; ".join(f"{one.source}: {one.quote}" for one in found.place.evidence) or None,
         "reader_version": version,
     }
@@ -159,14 +176,26 @@ def _forget(con: duckdb.DuckDBPyConnection, digests: Sequence[str]) -> None:
         con.execute(f"DELETE FROM {name} WHERE list_contains(?, report_id)", [ids])
 
 
-def _write_reports(con: duckdb.DuckDBPyConnection, night: Night, good: Sequence[tuple[Document, Found]]) -> None:
+def text_row(report_id: str, text: str) -> dict[str, Any]:
+    """The report's row of read.text."""
+    return {"report_id": report_id, "text": text, "length": len(text), "text_sha256": sha256(text.encode()).hexdigest()}
+
+
+def position_rows(source: ReadDocument) -> list[dict[str, Any]]:
+    """Rows of read.position: where the text stood in a PDF, a table, a web page; plain text has none."""
+    spans = (one for one in source.positions if one.end > one.start)
+    return [{"start": one.start, "end": one.end, "stood_at": one.where, "page": one.page} for one in spans]
+
+
+def _write_reports(con: duckdb.DuckDBPyConnection, night: Night, good: Sequence[tuple[Document, ReadDocument, Found]]) -> None:
     version = reader_version(night.seeds)
-    rows = [report_row(document, found, version) for document, found in good]
+    rows = [report_row(document, source, found, version) for document, source, found in good]
     upsert_rows(con, "read.report", to_frame("read.report", rows), night.run_id)
-    for (document, found), row in zip(good, rows, strict=True):
-        report_id, text = row["report_id"], document.text or ""
+    for (_, source, found), row in zip(good, rows, strict=True):
+        report_id, text = row["report_id"], source.text
         frames = {
-            "read.text": to_frame("read.text", [{"report_id": report_id, "text": text, "length": len(text)}]),
+            "read.text": to_frame("read.text", [text_row(report_id, text)]),
+            "read.position": to_frame("read.position", position_rows(source), report_id=report_id),
             "read.mention": to_frame("read.mention", found.reading.mentions, report_id=report_id),
             "read.claim": to_frame("read.claim", found.reading.claims, report_id=report_id),
         }
@@ -188,18 +217,30 @@ def _write_quarantine(con: duckdb.DuckDBPyConnection, night: Night, documents: S
     upsert_rows(con, "raw.quarantine", to_frame("raw.quarantine", rows), night.run_id)
 
 
+def mark_copies(con: duckdb.DuckDBPyConnection, documents: Sequence[Document]) -> list[Document]:
+    """The documents, those marked whose text another report already has: a claim's id is that of its text."""
+    known = {row[0] for row in con.execute("SELECT text_sha256 FROM read.text").fetchall()}
+    marked = []
+    for document in documents:
+        digest = sha256(document.source.text.encode()).hexdigest() if document.source and not document.aside else None
+        marked.append(replace(document, is_copy=digest in known) if digest else document)
+        known |= {digest} if digest else set()
+    return marked
+
+
 def store_batch(con: duckdb.DuckDBPyConnection, night: Night, documents: Sequence[Document]) -> BatchResult:
     """Write one batch in one transaction."""
-    good = [(document, document.found) for document in documents if document.found and not document.aside]
     reach("read.before_batch")
     with transaction(con):
         _forget(con, [document.arrival.sha256 for document in documents])
+        documents = mark_copies(con, documents)
+        good = [(one, one.source, one.found) for one in documents if one.source and one.found and not one.aside and not one.is_copy]
         upsert_rows(con, "raw.document", to_frame("raw.document", [document_row(night, one) for one in documents]), night.run_id)
         _write_quarantine(con, night, documents)
         _write_reports(con, night, good)
     reach("read.after_batch")
     aside = tuple(f"{one.arrival.file_name}: {one.aside.reason}: {one.aside.hint}" for one in documents if one.aside)
-    return BatchResult(len(documents), len(good), aside)
+    return BatchResult(sum(not one.arrival.is_archive for one in documents), len(good), aside)
 
 
 def read_batch(night: Night, arrivals: Iterable[Arrival]) -> BatchResult:
@@ -207,9 +248,10 @@ def read_batch(night: Night, arrivals: Iterable[Arrival]) -> BatchResult:
     places = load_places(night.seeds)
     county = night.settings.county or None
     documents = []
-    for arrival in arrivals:
-        data = archive_path(night.workspace.archive, arrival.sha256).read_bytes()
-        documents.append(examine(arrival, data, places, county))
+    with Worker() as worker:
+        for arrival in arrivals:
+            data = archive_path(night.workspace.archive, arrival.sha256).read_bytes()
+            documents.append(examine(arrival, data, worker, places, county))
     with open_workshop(night.workspace.workshop) as con:
         return store_batch(con, night, documents)
 

@@ -35,7 +35,7 @@ def test_a_report_finds_its_place_or_waits(tmp_path, run, county, reason):
     home = tmp_path / "home"
     assert run("init", home, *(("--county", county) if county else ())).returncode == 0
     (home / "inbox" / "report.txt").write_text(FOREIGN, encoding="utf-8")
-    done = run("nightly", "--home", home, "--date", "2022-12-01", "--json")
+    done = run("ingest", "--home", home, "--json")
     assert done.returncode == (6 if reason else 0), done.stderr
     listed = json.loads(run("quarantine", "list", "--home", home, "--json").stdout)
     assert [row["reason"] for row in listed] == ([reason] if reason else [])
@@ -47,14 +47,14 @@ def test_a_quarantined_report_is_tried_again_when_the_county_adds_the_place(tmp_
     home = tmp_path / "home"
     run("init", home, "--county", "夏邑县")
     (home / "inbox" / "report.txt").write_text(FOREIGN.replace("杨集镇", "新柳塘镇"), encoding="utf-8")
-    assert run("nightly", "--home", home, "--date", "2022-12-01").returncode == 6
-    again = run("nightly", "--home", home, "--date", "2022-12-01", "--json")
+    assert run("ingest", "--home", home).returncode == 6
+    again = run("ingest", "--home", home, "--json")
     assert json.loads(again.stdout)["documents"] == 0
     (home / "seeds" / "places").mkdir()
     (home / "seeds" / "places" / "townships.csv").write_text(
         "code,name,county_code,county\n411426900,新柳塘镇,411426,夏邑县\n", encoding="utf-8"
     )
-    done = run("nightly", "--home", home, "--date", "2022-12-01", "--json")
+    done = run("ingest", "--home", home, "--json")
     assert (done.returncode, json.loads(done.stdout)["reports"]) == (0, 1), done.stderr
     resolved = json.loads(run("quarantine", "list", "--all", "--home", home, "--json").stdout)
     assert [row["resolution"] for row in resolved] == ["retried"]

@@ -30,7 +30,8 @@ def night(tmp_path_factory):
 
 
 def cells(run, home, indicator):
-    sql = f"SELECT value::VARCHAR AS value, unit, bound, variant, verdict, reasons, sentence FROM metrics.cell WHERE indicator = '{indicator}' AND value IS NOT NULL"
+    columns = "value::VARCHAR AS value, unit, bound, variant, verdict, reasons, sentence"
+    sql = f"SELECT {columns} FROM metrics.cell WHERE indicator = '{indicator}' AND value IS NOT NULL"
     return json.loads(run("query", "--home", home, sql, "--json").stdout)
 
 

@@ -20,7 +20,8 @@ def test_light_commands_load_nothing_heavy(name):
 
 
 def test_help_loads_no_command():
-    code = "import sys; from flows.cli import app\ntry: app(['--help'])\nfinally: print([m for m in sys.modules if m.startswith('flows.commands.')])"
+    loaded = "[m for m in sys.modules if m.startswith('flows.commands.')]"
+    code = f"import sys; from flows.cli import app\ntry: app(['--help'])\nfinally: print({loaded})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "[]" in done.stdout
     for name, entry in COMMANDS.items():
