@@ -82,12 +82,12 @@ def _rejection(mention: Mention) -> Explained:
 def _why(claim: Claim) -> Iterator[Why]:
     for entry in claim.rules:
         field, _, rule = entry.partition(":")
-        yield Why(field, rule, _row_words(rule) if field == "indicator" else _rule_words(rule, field))
+        rule = entry if field == "subject" else rule
+        yield Why(field, rule, _row_words(rule) if field == "indicator" else _rule_words(rule))
 
 
-def _rule_words(rule: str, field: str = "") -> str:
-    rules = load_rules()
-    found = rules.get(rule) or rules.get(f"{field}:{rule}")
+def _rule_words(rule: str) -> str:
+    found = load_rules().get(rule)
     return str(found.words) if found else ""
 
 
