@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from transforms.read.numbers import Grammar, Quantity, load_grammar, read_quantity
 from transforms.seeds.files import read_rows
-from transforms.seeds.lexicon import alternation, words_of
+from transforms.seeds.lexicon import pattern, words_of
 
 NUMERALS = "0-9零〇一二两三四五六七八九十百千万亿几数半"
 _TRIGGER = (
@@ -24,11 +25,12 @@ _TRIGGER = (
     r"|(?:数|上|好几)(?=[十百千万亿])|成(?=百上千|千上万)|[" + NUMERALS + "]"
 )
 _TRIGGER_STARTS = "0123456789零〇一二两三四五六七八九十百千万亿几数半lIO’-+上成好"
+_THRESHOLD, _OVER, _RANGE = pattern("threshold_class"), pattern("threshold_over"), pattern("threshold_range")
+_PASSED, _DURATION, _ABSTRACT = pattern("mark_passed"), pattern("duration_measured"), pattern("abstract_counted")
 _CLAUSE_END = "，。；：、！？\n()"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A number in the text: `quantity` where it may be a fact, else `reason` (a code) with the `rule` that gave it."""
 
     start: int
@@ -45,12 +47,6 @@ class Patterns:
     candidates: re.Pattern[str]
     by_start: dict[str, re.Pattern[str]]
     reasons: dict[str, tuple[str, str]]
-    threshold: re.Pattern[str]
-    threshold_of: re.Pattern[str]
-    range_class: re.Pattern[str]
-    passed: re.Pattern[str]
-    duration_noun: re.Pattern[str]
-    abstract: re.Pattern[str]
     concrete_units: frozenset[str]
     count_verbs: tuple[str, ...]
     rank_words: tuple[str, ...]
@@ -62,19 +58,10 @@ def load_patterns() -> Patterns:
     rows = read_rows("lexicon/notfact.csv", required=("id", "reason", "starts", "pattern"))
     reasons = {f"n{number}": (row["reason"], row["id"]) for number, row in enumerate(rows)}
     by_start = {c: _compile_for(c, rows) for c in sorted({c for row in rows for c in row["starts"]} | set(_TRIGGER_STARTS))}
-    nouns = alternation("threshold_noun")
     return Patterns(
         re.compile("[" + "".join(re.escape(c) for c in by_start) + "]"),
         by_start,
         reasons,
-        re.compile(
-            rf"(?:及以上|以上|以下|以内|及以下)?(?:的)?(?:[一-龥]{{0,4}}?(?:{nouns})|(?:有)?[0-9一二两三四五六七八九十]+(?:个|家|户|项))"
-        ),
-        re.compile(rf"的(?:[一-龥]{{0,6}}?(?:{nouns})|(?:还)?有?[0-9一二两三四五六七八九十])"),
-        re.compile("(?:的)?(?:项目|企业|工程|商户)"),
-        re.compile("(?:大关)?[，,](?:达|为|实现|完成)"),
-        re.compile(rf"(?:{alternation('duration_noun')})[^，。；]{{0,6}}$"),
-        re.compile(rf"[一-龥]{{0,2}}?(?:{alternation('abstract_noun')})"),
         frozenset(words_of("concrete_unit")),
         words_of("count_verb"),
         words_of("rank_word"),
@@ -147,7 +134,7 @@ def _judge_arabic(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str]
     if q.dimension == "voltage":
         return "name", "name.voltage"
     if q.dimension in ("time", "age", "grade"):
-        if q.dimension != "grade" and patterns.duration_noun.search(text, max(0, q.start - 14), q.start):
+        if q.dimension != "grade" and _DURATION.search(text, max(0, q.start - 14), q.start):
             return "", ""
         return ("duration", "duration.time") if q.dimension == "time" else ("threshold", f"threshold.{q.dimension}")
     return _judge_threshold(text, q, patterns)
@@ -155,13 +142,13 @@ def _judge_arabic(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str]
 
 def _judge_threshold(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str]:
     """Is the number only the line that defines a class (5000万元以上项目9家)?"""
-    if text.endswith(("以上", "以下", "以内"), 0, q.end) and patterns.threshold.match(text, q.end):
+    if text.endswith(("以上", "以下", "以内"), 0, q.end) and _THRESHOLD.match(text, q.end):
         return "threshold", "threshold.above"
-    if q.value_high is not None and q.dimension.startswith("money") and patterns.range_class.match(text, q.end):
+    if q.value_high is not None and q.dimension.startswith("money") and _RANGE.match(text, q.end):
         return "threshold", "threshold.range"
     if text.startswith(("及以上", "及以下"), q.end):
         return "threshold", "threshold.and_above"
-    if q.bound in (">=", "<=") and q.start < q.number_start and patterns.threshold_of.match(text, q.end):
+    if q.bound in (">=", "<=") and q.start < q.number_start and _OVER.match(text, q.end):
         return "threshold", "threshold.over"
     return "", ""
 
@@ -182,9 +169,9 @@ def _judge_chinese(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str
         return ("duration", "duration.time") if q.dimension == "time" else ("threshold", f"threshold.{q.dimension}")
     bounded = q.bound != "=" or q.start < q.number_start or q.vague
     if q.digits == "bare" and text[q.number_start] != "十":
-        if not bounded or (q.start < q.number_start and patterns.passed.match(text, q.end)):
+        if not bounded or (q.start < q.number_start and _PASSED.match(text, q.end)):
             return "class_name", "class_name.bare_magnitude"
-        return _judge_threshold(text, q, patterns) if not patterns.threshold.match(text, q.end) else ("threshold", "threshold.bare")
+        return _judge_threshold(text, q, patterns) if not _THRESHOLD.match(text, q.end) else ("threshold", "threshold.bare")
     if q.value >= 10 or q.value_high is not None or bounded:
         return _judge_threshold(text, q, patterns)
     return _judge_small(text, q, ends, patterns)
@@ -203,6 +190,6 @@ def _judge_small(text: str, q: Quantity, ends: bool, patterns: Patterns) -> tupl
         return "rhetoric", "rhetoric.small_at_end"
     if one or q.unit not in patterns.concrete_units | {"个", "条", "项"}:
         return "rhetoric", "rhetoric.small"
-    if patterns.abstract.match(text, q.end):
+    if _ABSTRACT.match(text, q.end):
         return "rhetoric", "rhetoric.abstract_noun"
     return "", ""

@@ -11,9 +11,10 @@ Example:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from transforms.seeds.files import read_rows
 from transforms.seeds.units import load_units
@@ -37,8 +38,7 @@ FRACTION = re.compile("(?P<low>[一二两三四五六七八九十百千万]+|[0-
 _SLASH_FRACTION = re.compile("(?P<high>[0-9]{1,2})/(?P<low>[0-9]{1,3})(?![0-9/])")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number as written. `digits` tells arabic from chinese writing; `stem` is the value's own span without bounds and unit."""
 
     start: int
@@ -283,4 +283,4 @@ def _with_bounds(text: str, quantity: Quantity, grammar: Grammar) -> Quantity:
         word, found = max((w for w in grammar.after if text.startswith(w[0], end)), key=lambda w: len(w[0]))
         if word not in VAGUE or text[end + 1 : end + 2] in "，。；、,)":
             end, bound = end + len(word), bound if found == "~" and bound == ">=" else found
-    return quantity if (start, end) == (quantity.start, quantity.end) else replace(quantity, start=start, end=end, bound=bound)
+    return quantity if (start, end) == (quantity.start, quantity.end) else quantity._replace(start=start, end=end, bound=bound)

@@ -1,6 +1,6 @@
 """Which time a number speaks of: the dates and spans that the words name, and the one that governs a number.
 
-In: text, the dates that the scan found, a number's place and its section. Out: a `Period` (first and last day, kind of the words).
+In: normalised text and the year that relative words count from. Out: a `Period` (first and last day, kind of the words), and a `Stamp` per place.
 Rules: docs/design.md, period_start and period_end; the annotation guide, rulings 2, 15 and 20.
 
 Example:
@@ -12,18 +12,45 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
+from typing import NamedTuple
 
-from transforms.seeds.lexicon import alternation
+from transforms.read.numbers import DIGIT
+from transforms.seeds.lexicon import pattern, words_of
 
-CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "元": 1}
-FIVE_YEAR = {"八": 1991, "九": 1996, "十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
+PLANS = {"八": 1991, "九": 1996, "十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
+"""First years of the five-year plans."""
+LONGEST_SPAN = 30
+"""Years."""
+_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (form, pattern(f"period_{form}"))
+    for form in (
+        "year_span",
+        "months",
+        "quarters",
+        "front_months",
+        "quarter",
+        "first_half",
+        "second_half",
+        "since_month",
+        "to_month",
+        "month",
+        "five_year",
+        "span_years",
+        "past_years",
+        "year",
+    )
+)
+"""How a period may be written, first come first served."""
+_RELATIVE = {"去年": -1, "上年": -1, "明年": 1}
+_ENDS = ("末", "期末")
+_STAMP, _NEXT_YEAR, _LAST_YEAR = pattern("stamp"), pattern("next_year"), pattern("last_year")
+_NOT_AFTER, _EVENT, _TIMES, _SINCE = pattern("no_period_after"), pattern("event_year"), pattern("times_base"), pattern("since_year")
+_BASE_BEFORE, _POINT_BEFORE, _POINT_AFTER = words_of("base_before"), words_of("point_before"), words_of("point_after")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """First and last day, both inclusive; `cue` as in model.Claim.period_cue; `rule` names what was read."""
 
     start: date
@@ -32,6 +59,7 @@ class Period:
     rule: str
 
 
+@lru_cache(maxsize=1024)
 def whole_year(year: int, cue: str = "default", rule: str = "period.default") -> Period:
     """1 January to 31 December."""
     return Period(date(year, 1, 1), date(year, 12, 31), cue, rule)
@@ -52,99 +80,73 @@ def months(year: int, first: int, last: int, rule: str) -> Period:
 
 
 def _number(text: str) -> int:
+    """12, 十二, 二十 or 元 (the first month) as a number; 0 where it is none."""
     if text.isascii():
         return int(text)
-    if text in CHINESE:
-        return CHINESE[text]
-    if text.startswith("十"):
-        return 10 + CHINESE.get(text[1:], 0)
-    return CHINESE.get(text[0], 0) * 10 + CHINESE.get(text[-1], 0) if "十" in text else 0
-
-
-_N = "[0-9]{1,2}|[一二三四五六七八九十元]{1,2}"
-_YEAR = r"(?:(?P<year>(?:19|20)[0-9]{2}) ?年(?:度)?)?(?P<word>今年|去年|上年|明年|本年)?"
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("year_span", re.compile(r"(?P<first>(?:19|20)[0-9]{2}) ?年? ?(?:[-—~]{1,2}|至|到) ?(?P<last>(?:19|20)[0-9]{2})")),
-    ("months", re.compile(rf"{_YEAR}(?P<first>{_N}) ?月?份? ?(?:[-—~]{{1,2}}|至|到) ?(?P<last>{_N}) ?月")),
-    ("quarters", re.compile(rf"{_YEAR}前(?P<count>[一二三四1-4])个?季度")),
-    ("front_months", re.compile(rf"{_YEAR}前(?P<count>{_N})个月")),
-    ("quarter", re.compile(rf"{_YEAR}第?(?P<which>[一二三四1-4])季度")),
-    ("first_half", re.compile(rf"{_YEAR}上半年")),
-    ("second_half", re.compile(rf"{_YEAR}下半年")),
-    ("since_month", re.compile(rf"{_YEAR}(?P<first>{_N}) ?月(?:份)?(?:以来|至今)")),
-    ("to_month", re.compile(rf"(?:截至|截止|截止到|截至到|到|至){_YEAR}(?P<last>{_N}) ?月(?:份|底|末)")),
-    ("month", re.compile(rf"(?P<year>(?:19|20)[0-9]{{2}}) ?年 ?(?P<first>{_N}) ?月(?:份)?(?![0-9底末初中上下至到]| ?[0-9])")),
-    ("five_year", re.compile("“?(?P<plan>八|九|十[一二三四五]?)五”?(?P<tail>期间|时期|以来|末|这五年|五年|期末)")),
-    (
-        "span_years",
-        re.compile(
-            r"(?P<ahead>今后|未来|此后)?(?:的)?(?<![0-9])(?P<count>[二两三四五六七八九十0-9]{1,2})(?:个)?年(?:来|间|里|中|内|以来|(?=工作|年均|平均|累计|共|发|完|新|补|投|建|争))"
-        ),
-    ),
-    ("past_years", re.compile(r"(?:过去|近|这|前|最近)(?:的)?(?P<count>[二两三四五六七八九十0-9]{1,2})(?:个)?年")),
-    ("year", re.compile(r"(?P<year>(?:19|20)[0-9]{2}) ?年")),
-)
+    if text == "元":
+        return 1
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return DIGIT.get(text, 0) if len(text) == 1 else 0
+    return DIGIT.get(tens, 1) * 10 + DIGIT.get(ones, 0)
 
 
 def named_period(text: str, year: int, report_date: date | None, *, heading: bool = False) -> Period | None:
     """The period that `text` names, relative words read against `year`; None where it names none."""
-    for name, pattern in _FORMS:
-        if heading and name in ("year", "to_month"):
+    for form, written in _FORMS:
+        if heading and form in ("year", "to_month"):
             continue
-        if match := pattern.search(text):
-            return _resolve(name, match, year, report_date)
+        if match := written.search(text):
+            return _resolve(form, match, year, report_date)
     return None
 
 
-_RELATIVE = {"去年": -1, "上年": -1, "明年": 1}
-
-
-def _resolve(name: str, match: re.Match[str], year: int, report_date: date | None) -> Period | None:
-    groups = match.groupdict()
-    base = int(groups["year"]) if groups.get("year") else year + _RELATIVE.get(groups.get("word") or "", 0)
-    rule = f"period.{name}"
-    if name == "year_span":
+def _resolve(form: str, match: re.Match[str], year: int, report_date: date | None) -> Period | None:
+    groups = {name: words or "" for name, words in match.groupdict().items()}
+    base = int(groups["year"]) if groups.get("year") else year + _RELATIVE.get(groups.get("word", ""), 0)
+    rule = f"period.{form}"
+    if form == "year":
+        return years(base, base, rule)
+    if form == "year_span":
         return years(int(groups["first"]), int(groups["last"]), rule)
-    if name == "months":
-        return months(base, _number(groups["first"]), _number(groups["last"]), rule)
-    if name in ("quarters", "front_months"):
-        return months(base, 1, _number(groups["count"]) * (3 if name == "quarters" else 1), rule)
-    if name == "quarter":
+    if form in ("five_year", "span_years", "past_years"):
+        return _resolve_span(form, groups, year, rule)
+    return months(base, *_month_span(form, groups, base, report_date), rule)
+
+
+def _month_span(form: str, groups: dict[str, str], year: int, report_date: date | None) -> tuple[int, int]:
+    """First and last month."""
+    if form == "first_half":
+        return 1, 6
+    if form == "second_half":
+        return 7, 12
+    if form == "quarter":
         which = _number(groups["which"])
-        return months(base, 3 * which - 2, 3 * which, rule)
-    if name in ("first_half", "second_half"):
-        return months(base, *((1, 6) if name == "first_half" else (7, 12)), rule)
-    return _resolve_long(name, groups, base, year, report_date, rule)
+        return 3 * which - 2, 3 * which
+    if form in ("quarters", "front_months"):
+        return 1, _number(groups["count"]) * (3 if form == "quarters" else 1)
+    if form == "to_month":
+        return 1, _number(groups["last"])
+    first = _number(groups["first"])
+    if form == "since_month":
+        return first, report_date.month if report_date and report_date.year == year else 12
+    return first, _number(groups["last"]) if form == "months" else first
 
 
-def _resolve_long(name: str, groups: dict[str, str | None], base: int, year: int, report_date: date | None, rule: str) -> Period | None:
-    if name == "since_month":
-        last = report_date.month if report_date and report_date.year == base else 12
-        return months(base, _number(str(groups["first"])), last, rule)
-    if name == "to_month":
-        return months(base, 1, _number(str(groups["last"])), rule)
-    if name == "month":
-        return months(base, _number(str(groups["first"])), _number(str(groups["first"])), rule)
-    if name == "five_year":
-        first = FIVE_YEAR.get(str(groups["plan"]))
+def _resolve_span(form: str, groups: dict[str, str], year: int, rule: str) -> Period | None:
+    """Five-year plans, and so many years back from the report's or ahead of it."""
+    if form == "five_year":
+        first = PLANS.get(groups["plan"])
         if first is None:
             return None
-        return years(first + 4, first + 4, rule) if groups["tail"] in ("末", "期末") else years(first, first + 4, rule)
-    if name in ("span_years", "past_years"):
-        count = _number(str(groups["count"]))
-        if not 2 <= count <= 30:
-            return None
-        return years(year + 1, year + count, rule) if groups.get("ahead") else years(year - count + 1, year, rule)
-    return years(base, base, rule)
+        return years(first + 4, first + 4, rule) if groups["tail"] in _ENDS else years(first, first + 4, rule)
+    count = _number(groups["count"])
+    if not 2 <= count <= LONGEST_SPAN:
+        return None
+    return years(year + 1, year + count, rule) if groups.get("ahead") else years(year - count + 1, year, rule)
 
 
-_EVENT = re.compile(
-    "[^，。；]{0,8}(?:合并|建镇|建乡|撤乡|撤并|并入|设镇|改设|成立|命名|更名|建制|建场|荣获|被评)|设[一-龥]{1,6}(?:公社|乡|镇|县|区)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A period named in the text at a place. `base` marks one that is only compared with (比2015年)."""
 
     start: int
@@ -152,71 +154,55 @@ class Stamp:
     period: Period
     base: bool
     depth: int
+    """Brackets open there, counted from the paragraph's start."""
     point: bool = False
-
-
-@cache
-def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    return (
-        re.compile(f"(?:{alternation('base_before')})$"),
-        re.compile(f"(?:月(?:份|底|末)?)?(?:{alternation('not_period_after')})"),
-        re.compile(alternation("reset_cue")),
-        re.compile("(?:去年|(?<!新)上年)(?!同期|同|度?相比|增|提|多|少|下|产)"),
-    )
-
-
-_STAMP = re.compile(
-    r"(?P<prefix>(?:截至|截止到?|到|至)?“?)(?:(?:19|20)[0-9]{2} ?(?:年|[-—~至到])|(?:今年|去年|上年|明年)?(?:上半年|下半年|前?[一二三四1-4]个?季度|前[0-9一二三四五六七八九十]{1,2}个月)"
-    r"|(?:[0-9]{1,2}|元|[一二三四五六七八九十]{1,2}) ?月?份?(?:[-—~]{1,2}|至|到) ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月|[0-9一二三四五六七八九十]{1,2}月(?:份)?(?:以来|至今|底|末|份)"
-    r"|(?:八|九|十[一二三四五]?)五”?(?:期间|时期|以来|末|这五年|五年|期末)|(?:过去|近|这|前|最近|今后|未来)?(?:的)?(?<![0-9])[二两三四五六七八九十0-9]{1,2}(?:个)?年(?:来|间|里|中|内|以来|(?=年均|平均|累计|共|发|完|新|补|投|建|争))|(?:过去|近|这|最近)(?:的)?[二两三四五六七八九十0-9]{1,2}(?:个)?年"
-    r"|去年|上年|明年)[^，。；：、\n]{0,9}"
-)
+    """A point in time (2015年底), which governs nothing further on."""
 
 
 def stamps(text: str, low: int, high: int, year: int, report_date: date | None) -> list[Stamp]:
     """Every period named in [low, high), relative words read against `year`."""
-    base_before, not_after, _, last_year = _cues()
-    found = []
-    at = low
+    found: list[Stamp] = []
+    at, counted, depth = low, low, 0
     while (match := _STAMP.search(text, at, high)) is not None:
-        at = match.start() + 2
-        begin = match.start() + len(match["prefix"] or "")
-        for form, pattern in _FORMS:
-            inner = pattern.match(text, match.start() if form == "to_month" else begin, high)
-            if inner is None:
-                continue
-            at = inner.end()
-            period = _resolve(form, inner, year, report_date)
-            if period is None or (
-                form == "year"
-                and not _SINCE.match(text, inner.end())
-                and (not_after.match(text, inner.end()) or _EVENT.match(text, inner.end()))
-            ):
-                break
-            found.append(_stamp(text, low, inner.start(), inner.end(), period, base_before, year))
-            break
-        else:
+        begin = match.end("prefix")
+        named = _named_at(text, match.start(), begin, high, year, report_date)
+        if named is None:
             at = begin + 2
-            if text.startswith("明年", begin) or last_year.match(text, begin):
-                other = year + (1 if text.startswith("明年", begin) else -1)
-                found.append(_stamp(text, low, begin, at, years(other, other, "period.relative"), base_before, year))
+            continue
+        start, at, period = named
+        if period is not None:
+            depth += text.count("(", counted, start) - text.count(")", counted, start)
+            counted = start
+            found.append(_stamp(text, (start, at), low, period, depth, year))
     return found
 
 
-def _stamp(text: str, low: int, start: int, end: int, period: Period, base_before: re.Pattern[str], year: int) -> Stamp:
-    depth = text.count("(", low, start) - text.count(")", low, start)
-    point = text[end : end + 1] in ("底", "末") or text.endswith(("截至", "截止", "截止到", "截至到"), low, start)
+def _named_at(text: str, prefix: int, begin: int, high: int, year: int, report_date: date | None) -> tuple[int, int, Period | None] | None:
+    """Start, end and period of what is named at `begin`; None as period where the words only look like one, None where nothing is."""
+    for form, written in _FORMS:
+        inner = written.match(text, prefix if form == "to_month" else begin, high)
+        if inner is not None:
+            period = _resolve(form, inner, year, report_date)
+            return inner.start(), inner.end(), None if form == "year" and _is_no_period(text, inner.end()) else period
+    ahead = _NEXT_YEAR.match(text, begin) is not None
+    if ahead or _LAST_YEAR.match(text, begin):
+        other = year + (1 if ahead else -1)
+        return begin, begin + 2, years(other, other, "period.relative")
+    return None
+
+
+def _is_no_period(text: str, end: int) -> bool:
+    """Is the year that ends here only an event's (2005年与石桥乡合并)?"""
+    if _SINCE.match(text, end):
+        return False
+    return _NOT_AFTER.match(text, end) is not None or _EVENT.match(text, end) is not None
+
+
+def _stamp(text: str, span: tuple[int, int], low: int, period: Period, depth: int, year: int) -> Stamp:
+    start, end = span
+    point = text.startswith(_POINT_AFTER, end) or text.endswith(_POINT_BEFORE, low, start)
     since = period.cue == "year" and _SINCE.match(text, end) is not None
-    base = (base_before.search(text, low, start) is not None or _TIMES.match(text, end) is not None) and not since
+    base = not since and (text.endswith(_BASE_BEFORE, low, start) or _TIMES.match(text, end) is not None)
     if since and period.start.year < year:
         period = years(period.start.year, year, "period.since_year")
     return Stamp(start, end, period, base, depth, point)
-
-
-_TIMES = re.compile("的[0-9.一二两三四五六七八九十点]+倍")
-_SINCE = re.compile("[^，。；]{0,5}(?:到现在|以来|至今)|起[^。；]{0,10}累计")
-
-
-def reset_between(text: str, low: int, high: int) -> bool:
-    """Does a word stand there that turns back to the report's own time (目前, 今年)?"""
-    return _cues()[2].search(text, low, high) is not None

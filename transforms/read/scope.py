@@ -6,163 +6,132 @@ village's or a project's name speaks of it. Source: the annotation guide, sectio
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
-from transforms.read.attach import Fact
-from transforms.read.context import Section
+from transforms.read.facts import Fact
 from transforms.read.govern import Governed
-from transforms.seeds.lexicon import alternation
+from transforms.seeds.lexicon import codes_with, pattern
 
-_PROJECT_ONLY = frozenset({"project_investment"})
-_PROJECT_FIGURES = frozenset({"site_area", "floor_area_built", "jobs_created"})
-_TOWNSHIP_ONLY = frozenset({"admin_villages", "village_groups", "households", "population", "natural_villages", "communities", "land_area"})
-_HELD_BY_NAME = frozenset(
-    {
-        "",
-        "jobs_created",
-        "talents_introduced",
-        "projects_introduced",
-        "tax_revenue",
-        "site_area",
-        "floor_area_built",
-        "crop_area",
-        "exports",
-    }
-)
+_VILLAGE, _VILLAGE_KIND, _MANY = pattern("village_name"), pattern("village_kind"), pattern("many_villages")
+_THIS_VILLAGE, _VILLAGE_FIRST, _LINE_HEAD = pattern("this_village"), pattern("village_first"), pattern("line_head")
+_HIGHER, _RANKED_AMONG, _NOBODY = pattern("higher_level"), pattern("ranked_among"), pattern("nobody")
+_PER_ONE, _PER_VILLAGE = pattern("per_one"), pattern("per_village")
+_ENTITY, _ENTITY_KIND = pattern("entity_named"), pattern("entity_kind")
+_THIS_PROJECT, _PROJECT_LINE, _SITE_OF = pattern("this_project"), pattern("project_line"), pattern("site_of")
+_VILLAGE_HINT = pattern("village_hint")
+_PROJECT_ONLY, _PROJECT_DESIGN, _SITES = codes_with("project_only"), codes_with("project_design"), codes_with("project_site")
+_TOWNSHIP_ONLY, _HELD_BY_NAME = codes_with("township_only"), codes_with("held_by_name") | {""}
+_VILLAGES = frozenset({"admin_villages", "village_groups"})
 _OTHER_DIMENSIONS = frozenset({"temperature", "money_per_area", "money_per_person", "price", "concentration"})
+_DISTANCES = frozenset({"length", "time", "volume"})
+_NOT_HELD = frozenset({"scope.project_site", "scope.planned"})
+_DESIGN_RULES = ("status.design", "status.project")
+_ENTERPRISE = "enterprise_or_project"
+Scoped = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    village: re.Pattern[str]
-    village_generic: re.Pattern[str]
-    many: re.Pattern[str]
-    higher: re.Pattern[str]
-    other: re.Pattern[str]
-    per_word: re.Pattern[str]
-    entity: re.Pattern[str]
-    entity_generic: re.Pattern[str]
+class _Case(NamedTuple):
+    """A fact whose owner is asked for."""
+
+    text: str
+    fact: Fact
+    state: Governed
+    left: str
+    """The sentence before the number."""
+    previous: tuple[Fact, Scoped] | None
+    """The fact before it in the sentence, with its scope."""
 
 
-@cache
-def _patterns() -> _Patterns:
-    return _Patterns(
-        re.compile(
-            r"(?:^|[，。；：、(和及在由对与以让从——\n是])(?P<name>[一-龥]{1,6}?)(?:村|社区|嘎查)"
-            r"(?![民级委庄里容貌镇干务屯史医企小规部情组口标卫活内外道头公水班落]|党|支部)"
-        ),
-        re.compile(rf"(?:{alternation('village_generic')})$"),
-        re.compile(r"等[0-9一二三四五六七八九十两]{0,4}个?[^，。；、]{0,4}(?:村|社区)|" + alternation("village_many")),
-        re.compile(alternation("higher_place")),
-        re.compile(rf"(?:{alternation('place_other')})|(?<!隔)离[^，。]*$|(?:到|至)[一-龥]{{2,14}}$"),
-        re.compile(rf"(?:{alternation('per_word')})"),
-        re.compile(rf"(?:^|[，。；：、“\n])(?P<name>[一-龥A-Za-z·]{{2,10}}?)(?:{alternation('entity_name')})(?!等|[0-9])"),
-        re.compile(rf"(?:{alternation('entity_generic')})"),
-    )
-
-
-_THIS_VILLAGE = re.compile("该村|全村|本村|该社区")
-_THIS_PROJECT = re.compile(
-    "该项目|项目(?:占地|总投资|总用地|建成|达产|投产|用地|规划|计划|建设)|[一二三]期|该公司|该企业|公司(?:现|占|年|有|总)|园区(?:现|占|总)"
-)
-_PROJECT_LINE = re.compile("(?:——|[(]?[0-9一二三四五六七八九十]{1,3}[、.)])?[ ]*[一-龥A-Za-z0-9“”·()]{2,24}(?:项目|工程)[，,：:]")
-_VILLAGE_FIRST = re.compile("[ ]*(?P<name>[一-龥]{2,4})(?:村|社区|嘎查)(?![民级委庄集容貌干务屯史医企小规部情组落])")
-_HEAD = re.compile("[，。；：0-9]")
-
-
-def scopes(text: str, facts: list[Fact], governed: list[Governed], lines: list[Section]) -> list[tuple[str, str]]:
+def scopes(text: str, facts: list[Fact], governed: list[Governed]) -> list[Scoped]:
     """Scope and rule of every fact, in order."""
-    found: list[tuple[str, str]] = []
-    by_fact: dict[int, tuple[str, str]] = {}
-    k = 0
-    for index, (fact, state) in enumerate(zip(facts, governed, strict=True)):
-        while lines[k].end < fact.start:
-            k += 1
-        if fact.head is not None and id(fact.head) in by_fact:
-            scope = (by_fact[id(fact.head)][0], "scope.inherited")
+    found: list[Scoped] = []
+    by_fact: dict[int, Scoped] = {}
+    previous: tuple[Fact, Scoped] | None = None
+    for fact, state in zip(facts, governed, strict=True):
+        if previous is not None and previous[0].sentence != fact.sentence:
+            previous = None
+        head = by_fact.get(id(fact.head)) if fact.head is not None else None
+        if head is not None:
+            scope = (head[0], "scope.inherited")
         else:
-            previous = found[index - 1] if index and facts[index - 1].sentence == fact.sentence else None
-            scope = _scope(text, fact, state, lines[k].start, previous, facts[index - 1] if index else None)
+            scope = _scope(_Case(text, fact, state, text[fact.sentence[0] : fact.start], previous))
         by_fact[id(fact)] = scope
         found.append(scope)
+        previous = fact, scope
     return found
 
 
-def _scope(
-    text: str, fact: Fact, state: Governed, line_start: int, previous: tuple[str, str] | None, before: Fact | None
-) -> tuple[str, str]:
-    patterns = _patterns()
-    near = text[fact.left : fact.start]
+def _scope(case: _Case) -> Scoped:
+    fact = case.fact
     if fact.code in _PROJECT_ONLY:
-        return "enterprise_or_project", "scope.project_code"
-    if other := _nobody(text, fact, near, patterns):
+        return _ENTERPRISE, "scope.project_code"
+    if not fact.code and (other := _nobody(case)):
         return other
-    if patterns.higher.search(near) and not re.search("(?:占|居|位|列)(?:全县|全市|全区|全省)", near):
+    if _HIGHER.search(fact.near) and not _RANKED_AMONG.search(fact.near):
         return "higher", "scope.higher"
-    if state.status == "planned" and fact.code in _PROJECT_FIGURES:
-        return "enterprise_or_project", "scope.project_design"
-    left = text[fact.sentence[0] : fact.start]
-    return (
-        _village(text, fact, left, line_start, patterns)
-        or _project(text, fact, left, state, line_start, previous, before, patterns)
-        or ("township", "scope.default")
-    )
+    if case.state.status == "planned" and fact.code in _PROJECT_DESIGN:
+        return _ENTERPRISE, "scope.project_design"
+    if _MANY.search(case.left):
+        return "township", "scope.default"
+    return _village(case) or _project(case) or ("township", "scope.default")
 
 
-def _nobody(text: str, fact: Fact, near: str, patterns: _Patterns) -> tuple[str, str] | None:
-    if fact.code:
-        return None
-    if fact.quantity.dimension in _OTHER_DIMENSIONS:
+def _nobody(case: _Case) -> Scoped | None:
+    """Distances, prices and averages per head are no indicator's and nobody's."""
+    fact = case.fact
+    dimension = fact.quantity.dimension
+    if dimension in _OTHER_DIMENSIONS:
         return "other", "scope.other_unit"
-    if fact.quantity.dimension in ("length", "time", "volume") and (patterns.other.search(near) or text.startswith("处", fact.end)):
+    if dimension in _DISTANCES and (_NOBODY.search(fact.near) or case.text.startswith("处", fact.end)):
         return "other", "scope.distance"
-    if patterns.per_word.search(near):
-        return ("village", "scope.per_village") if re.search("村均|每[一-龥]{0,3}村", near) else ("other", "scope.per_head")
+    if _PER_ONE.search(fact.near):
+        return ("village", "scope.per_village") if _PER_VILLAGE.search(fact.near) else ("other", "scope.per_head")
     return None
 
 
-def _village(text: str, fact: Fact, left: str, line_start: int, patterns: _Patterns) -> tuple[str, str] | None:
-    if patterns.many.search(left) or fact.code in ("admin_villages", "village_groups"):
+def _village(case: _Case) -> Scoped | None:
+    """该村, a village's name in the sentence, or at the head of the paragraph."""
+    fact, text = case.fact, case.text
+    if fact.code in _VILLAGES:
         return None
-    if _THIS_VILLAGE.search(left):
-        return "village", "scope.this_village"
-    if _names_village(left, patterns):
-        return None if fact.code in _TOWNSHIP_ONLY and "、" in left else ("village", "scope.village")
-    head = _HEAD.search(text, line_start, fact.start)
-    if head and (named := _VILLAGE_FIRST.match(text, line_start, head.start())) and not patterns.village_generic.search(named["name"]):
+    if _VILLAGE_HINT.search(case.left):
+        if _THIS_VILLAGE.search(case.left):
+            return "village", "scope.this_village"
+        if _names_village(case.left):
+            return None if fact.code in _TOWNSHIP_ONLY and "、" in case.left else ("village", "scope.village")
+    begin = case.state.section.start
+    head = _LINE_HEAD.search(text, begin, fact.start)
+    named = _VILLAGE_FIRST.match(text, begin, head.start()) if head else None
+    if named and not _VILLAGE_KIND.search(named["name"]):
         return "village", "scope.village_paragraph"
     return None
 
 
-def _names_village(words: str, patterns: _Patterns) -> bool:
+def _names_village(words: str) -> bool:
     """Is a village called by its name, not a kind of villages (行政村, 贫困村)?"""
-    return any(not patterns.village_generic.search(found["name"]) for found in patterns.village.finditer(words))
+    return any(not _VILLAGE_KIND.search(found["name"]) for found in _VILLAGE.finditer(words))
 
 
-def _project(
-    text: str,
-    fact: Fact,
-    left: str,
-    state: Governed,
-    line_start: int,
-    previous: tuple[str, str] | None,
-    before: Fact | None,
-    patterns: _Patterns,
-) -> tuple[str, str] | None:
-    if patterns.many.search(left):
-        return None
-    if _THIS_PROJECT.search(left) or _PROJECT_LINE.match(text, line_start, fact.start):
-        return "enterprise_or_project", "scope.this_project"
-    if any("status.design" in rule or "status.project" in rule for rule in state.rules) and state.status == "planned":
-        return "enterprise_or_project", "scope.planned"
-    holds = fact.code in _HELD_BY_NAME and previous is not None and previous[1] not in ("scope.project_site", "scope.planned")
-    if holds and previous and previous[0] == "enterprise_or_project" and before is not None and "；" not in text[before.end : fact.start]:
-        return "enterprise_or_project", "scope.name_holds"
-    if fact.code in ("site_area", "floor_area_built") and re.search("项目|公司|园|基地|工程|厂", left):
-        return "enterprise_or_project", "scope.project_site"
-    for found in patterns.entity.finditer(left):
-        if not patterns.entity_generic.search(found["name"]) and "等" not in found["name"]:
-            return "enterprise_or_project", "scope.entity"
+def _project(case: _Case) -> Scoped | None:
+    """该项目, a paragraph or a sentence that names a project or a company, and what the name still holds for."""
+    fact, state = case.fact, case.state
+    if _THIS_PROJECT.search(case.left) or _PROJECT_LINE.match(case.text, state.section.start, fact.start):
+        return _ENTERPRISE, "scope.this_project"
+    if state.status == "planned" and state.status_rule.startswith(_DESIGN_RULES):
+        return _ENTERPRISE, "scope.planned"
+    if _name_holds(case):
+        return _ENTERPRISE, "scope.name_holds"
+    if fact.code in _SITES and _SITE_OF.search(case.left):
+        return _ENTERPRISE, "scope.project_site"
+    for found in _ENTITY.finditer(case.left):
+        if "等" not in found["name"] and not _ENTITY_KIND.search(found["name"]):
+            return _ENTERPRISE, "scope.entity"
     return None
+
+
+def _name_holds(case: _Case) -> bool:
+    """Is the number before, in the same part of the sentence, a named company's?"""
+    if case.previous is None or case.fact.code not in _HELD_BY_NAME:
+        return False
+    before, (owner, rule) = case.previous
+    return owner == _ENTERPRISE and rule not in _NOT_HELD and case.text.find("；", before.end, case.fact.start) < 0

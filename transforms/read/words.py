@@ -1,19 +1,20 @@
 """One multi-pattern pass for the lexicon: which known words stand where in a text.
 
-In: normalised text. Out: tokens, longest first from the left, that never overlap; each knows its frames (subjects it can name, by dimension of
-the unit) and its roles. Offsets count characters.
+In: normalised text. Out: tokens, longest first from the left, that never overlap; each knows its frames (subjects it can name, by dimension of the
+unit) and its roles. Offsets count characters.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.read.normalise import normalise
 from transforms.seeds.files import SeedError, read_rows
+from transforms.seeds.lexicon import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,16 @@ class Frame:
 
 @dataclass(slots=True)
 class Word:
-    """A known word with all its frames and roles."""
+    """A known word with all its frames and roles; complete once the vocabulary is loaded."""
 
     text: str
     frames: list[Frame] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)
+    is_light: bool = False
+    """A function word or a verb."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A known word at its place."""
 
     start: int
@@ -71,10 +73,11 @@ def load_vocabulary() -> Vocabulary:
             word = words.setdefault(normalise(text), Word(normalise(text)))
             if not any(f.row == frame.row for f in word.frames):
                 word.frames.append(frame)
-    for row in read_rows("lexicon/words.csv"):
-        if row["role"] in _ROLES:
-            for text in row["words"].split("|"):
-                words.setdefault(normalise(text), Word(normalise(text))).roles.add(row["role"])
+    for role in _ROLES:
+        for text in map(normalise, words_of(role)):
+            words.setdefault(text, Word(text)).roles.add(role)
+    for word in words.values():
+        word.is_light = not word.roles.isdisjoint({"func", "verb"})
     found = tuple(words.values())
     return Vocabulary(found, AhoCorasick([w.text for w in found], matchkind=MatchKind.LeftmostLongest), words)
 
@@ -96,11 +99,10 @@ def _frame(row: dict[str, str]) -> Frame:
         return tuple(part for part in row[name].split("|") if part)
 
     parts = split("units")
-    dimensions = frozenset(p for p in parts if p.isascii())
     return Frame(
         row["id"],
         row["code"],
-        dimensions,
+        frozenset(p for p in parts if p.isascii()),
         frozenset(p for p in parts if not p.isascii()),
         split("with"),
         split("without"),
@@ -109,18 +111,8 @@ def _frame(row: dict[str, str]) -> Frame:
     )
 
 
-def find_words(text: str) -> tuple[list[Token], list[int]]:
-    """Tokens of `text` in order, and their starts (for bisecting)."""
+def find_words(text: str) -> list[Token]:
+    """Tokens of `text` in order."""
     vocabulary = load_vocabulary()
     words = vocabulary.words
-    tokens = [Token(start, end, words[index]) for index, start, end in vocabulary.automaton.find_matches_as_indexes(text)]
-    return tokens, [token.start for token in tokens]
-
-
-def tokens_between(tokens: list[Token], starts: list[int], low: int, high: int) -> list[Token]:
-    """Tokens that lie wholly in [low, high)."""
-    first, last = bisect_left(starts, low), bisect_left(starts, high)
-    found = tokens[first:last]
-    if found and found[-1].end > high:
-        found = found[:-1]
-    return found
+    return [Token(start, end, words[index]) for index, start, end in vocabulary.automaton.find_matches_as_indexes(text)]

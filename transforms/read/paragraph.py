@@ -1,0 +1,75 @@
+"""What a paragraph and a sentence hold for all their numbers, found once: periods named, words that turn to the plan, cues of status.
+
+In: normalised text and the section of a line. Out: a `Paragraph`, asked by position, and a `Clues` per sentence.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from transforms.read.context import Section
+from transforms.read.period import Stamp, stamps
+from transforms.seeds.lexicon import pattern
+
+MOST_STAMPS = 32
+"""Periods back to which a reader still looks within one paragraph."""
+_RESET, _NEXT_STEP, _AIMS = pattern("reset"), pattern("next_step"), pattern("aims")
+_NUMBER, _HINT = pattern("number_not_year"), pattern("status_hint")
+
+
+class Paragraph:
+    """One line of the text with its section."""
+
+    def __init__(self, text: str, section: Section, report_date: date | None) -> None:
+        self.text = text
+        self.section = section
+        self.stamps = stamps(text, section.start, section.end, section.year, report_date)
+        self._starts = [stamp.start for stamp in self.stamps]
+        turned = None if section.plan else _NEXT_STEP.search(text, section.start, section.end)
+        self._next_step = turned.end() if turned else section.end
+
+    def is_next_step(self, at: int) -> bool:
+        """Has 下一步 inside a paragraph of the review turned the rest of it into plan?"""
+        return at >= self._next_step
+
+    def stamps_between(self, low: int, high: int) -> list[Stamp]:
+        """The last periods that begin in [low, high)."""
+        last = bisect_left(self._starts, high)
+        return self.stamps[max(bisect_left(self._starts, low), last - MOST_STAMPS) : last]
+
+    def stamps_before(self, at: int) -> list[Stamp]:
+        """The last periods that begin before `at`."""
+        last = bisect_left(self._starts, at)
+        return self.stamps[max(0, last - MOST_STAMPS) : last]
+
+    @cached_property
+    def _resets(self) -> list[int]:
+        return [match.start() for match in _RESET.finditer(self.text, self.section.start, self.section.end)]
+
+    def resets_between(self, low: int, high: int) -> bool:
+        """Does a word stand there that turns back to the report's own time (目前, 今年)?"""
+        k = bisect_left(self._resets, low)
+        return k < len(self._resets) and _RESET.match(self.text, self._resets[k], high) is not None
+
+
+class Clues(NamedTuple):
+    """What a sentence says for all its numbers."""
+
+    sentence: tuple[int, int]
+    hinted: bool
+    """Does any word of status stand in it? Without one its figures are facts."""
+    aims: int
+    """Where 主要目标是 ends, if no figure stands before it; else the sentence's end."""
+
+
+def read_clues(text: str, sentence: tuple[int, int]) -> Clues:
+    """The clues of a sentence."""
+    low, high = sentence
+    hinted = _HINT.search(text, low, high) is not None
+    aims = _AIMS.search(text, low, high) if hinted else None
+    if aims is None or _NUMBER.search(text, low, aims.start()):
+        return Clues(sentence, hinted, high)
+    return Clues(sentence, hinted, aims.end())

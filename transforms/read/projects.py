@@ -1,0 +1,64 @@
+"""Money of projects: is it one named project's investment, a portfolio's, or a lump of spending?
+
+In: a sentence and a fact of money. Out: the match that the words allow.
+"""
+
+from __future__ import annotations
+
+from transforms.read.facts import Fact
+from transforms.read.sentence import Sentence
+from transforms.read.subject import Match
+from transforms.seeds.lexicon import pattern, words_of
+
+_KIND, _MONEY = pattern("project_kind"), pattern("project_money")
+_ONE, _SEVERAL, _PORTFOLIO, _NAMED = pattern("one_project"), pattern("several_projects"), pattern("portfolio"), pattern("project_named")
+_LUMP = words_of("lump_of_money")
+_BEHIND = "project_investment.behind"
+
+
+def project_behind(sentence: Sentence, fact: Fact) -> Match | None:
+    """引进的2.5亿元青禾光伏项目: money before a named project is its investment."""
+    if fact.phrase is None or (fact.quantity.unit and not fact.quantity.dimension.startswith("money")):
+        return None
+    low, high = fact.phrase
+    words = sentence.text[low:high]
+    found = _KIND.search(words)
+    if found is None or found.start() < 2 or not _MONEY.search(fact.near):
+        return None
+    return Match("project_investment", _BEHIND, words[: found.end()], "entity", low, low + found.end())
+
+
+def settle_investment(sentence: Sentence, k: int, match: Match | None) -> Match | None:
+    """A project's investment stays one only if one project is spoken of; a signed portfolio's is signed investment, another's nothing."""
+    if match is None or match.code != "project_investment" or _speaks_of_project(sentence, k, match):
+        return match
+    if k and sentence.facts[k - 1].code == "projects_signed":
+        return Match("signed_investment", "signed_investment.portfolio", "", "none", match.start, match.end)
+    return None
+
+
+def _speaks_of_project(sentence: Sentence, k: int, match: Match) -> bool:
+    fact, text = sentence.facts[k], sentence.text
+    if match.row == _BEHIND or (fact.right > fact.end + 3 and text[fact.end] == "的"):
+        return True
+    if _ONE.search(fact.near) and not _SEVERAL.search(fact.near):
+        return True
+    if _counts_several(sentence, k) or _PORTFOLIO.search(text, fact.clause, fact.start):
+        return False
+    if match.row == "project_investment.1":
+        return True
+    low, high = (fact.clause, fact.start) if text[match.start : match.end] in _LUMP else fact.sentence
+    return _NAMED.search(text, low, high) is not None
+
+
+def _counts_several(sentence: Sentence, k: int) -> bool:
+    """81个项目，总投资…: more than one project was counted since the last semicolon."""
+    fact, text = sentence.facts[k], sentence.text
+    turned = text.rfind("；", fact.sentence[0], fact.start)
+    return any(
+        other.quantity.dimension == "count"
+        and other.quantity.value > 1
+        and other.start > turned
+        and (other.code.startswith("projects_") or other.code == "key_projects" or text.find("项目", other.left, other.right) >= 0)
+        for other in sentence.recent(k)
+    )

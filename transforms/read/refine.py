@@ -1,0 +1,72 @@
+"""What is settled once a number has its subject: average, batch, crop, and whether a growing stock is a change.
+
+In: a sentence and the place of the fact in it. Out: the fact's item, code and measure made precise.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from transforms.read.facts import Fact
+from transforms.read.sentence import Sentence
+from transforms.read.subject import Match
+from transforms.seeds.indicators import load_indicators
+from transforms.seeds.lexicon import codes_with, pattern
+
+_AVERAGE, _BATCH, _PER_HEAD = pattern("average"), pattern("batch"), pattern("per_head")
+_GROWING, _NET_GROWTH = pattern("growing"), pattern("net_growth")
+_WITH_FLOW, _AVERAGES = codes_with("has_flow_code"), codes_with("average")
+
+
+def refine(sentence: Sentence, k: int) -> None:
+    """Make item, code and measure of an attached fact precise."""
+    fact = sentence.facts[k]
+    if found := _BATCH.search(fact.near):
+        fact.item, fact.item_kind = fact.item or found[0], "batch"
+    if not fact.code:
+        return
+    if not fact.item and (found := _AVERAGE.search(fact.near)):  # a yearly average over a span is no year's total
+        fact.item, fact.item_kind = found[0], "part"
+    _set_crop(sentence, k)
+    _set_change(sentence.text, fact)
+
+
+def is_average(text: str, fact: Fact, match: Match | None) -> bool:
+    """人均耕地, 户均增收: an average per head is none of the totals (annotation guide, keys i)."""
+    return (
+        match is not None
+        and bool(match.code)
+        and match.code not in _AVERAGES
+        and _PER_HEAD.search(fact.near) is not None
+        and not _PER_HEAD.search(text, match.start, match.end)
+    )
+
+
+def _set_crop(sentence: Sentence, k: int) -> None:
+    """A yield, or a bare 总产, is of the crop that the sentence named last."""
+    fact = sentence.facts[k]
+    if fact.item or fact.code not in ("grain_yield", "grain_output"):
+        return
+    if fact.code == "grain_output" and not fact.rules[-1].endswith("crop_goes_on"):
+        return
+    previous = sentence.facts[k - 1] if k else None
+    if previous is not None and previous.code == "grain_area" and previous.item:
+        fact.item, fact.item_kind = previous.item, "entity"
+    elif fact.code == "grain_yield" and (crop := sentence.phrases.last_crop(fact.sentence[0], fact.start)):
+        fact.item, fact.item_kind = crop, "entity"
+
+
+@cache
+def _growing_stocks() -> frozenset[str]:
+    stocks = {code for code, indicator in load_indicators().items() if indicator.kind == "stock"}
+    return frozenset(stocks - codes_with("stock_without_change"))
+
+
+def _set_change(text: str, fact: Fact) -> None:
+    """新增 of a stock that has no flow code of its own, and 净增 of any, is a change (annotation guide, ruling 17)."""
+    if fact.code in _WITH_FLOW and _NET_GROWTH.search(text, fact.clause, fact.start):
+        fact.code, fact.measure = fact.code.removesuffix("_new"), "delta"
+        fact.rules += ("measure:measure.net_growth",)
+    if fact.measure == "level" and fact.code in _growing_stocks() and _GROWING.search(text, fact.clause, fact.start):
+        fact.measure = "delta"
+        fact.rules += ("measure:measure.growing_stock",)

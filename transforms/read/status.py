@@ -1,0 +1,238 @@
+"""How real a number is: actual, estimate, target, planned, by the nearest governing cue.
+
+In: a fact with its section, its sentence's clues and the status of the level it speaks of. Out: status and rule. The rules stand in the order in which
+they are asked; the first that answers decides. Sources: docs/design.md, the claim table; the annotation guide, key s. Words: patterns.csv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from transforms.read.context import Section
+from transforms.read.facts import Fact
+from transforms.read.paragraph import Clues
+from transforms.seeds.lexicon import codes_with, pattern
+
+_TARGET, _TASK, _DONE, _PAST, _ESTIMATE = (
+    pattern("status_target"),
+    pattern("status_task"),
+    pattern("status_done"),
+    pattern("status_past"),
+    pattern("status_estimate"),
+)
+_AHEAD, _DONE_SINCE, _WENT_ON, _DIGIT = pattern("target_ahead"), pattern("done_since"), pattern("went_on"), pattern("any_digit")
+_ACCOMPLISHED, _ACCOMPLISHED_AFTER = pattern("accomplished"), pattern("accomplished_after")
+_TASK_REACHED, _TASK_WORDS, _TASK_SHARE = pattern("task_reached"), pattern("task_words"), pattern("task_share")
+_DESIGN_AFTER, _DESIGN_AHEAD, _DESIGN_FIGURES = pattern("design_after"), pattern("design_ahead"), pattern("design_figures")
+_UNDER_WAY, _UNDER_WAY_OF = pattern("under_way"), pattern("under_way_of")
+_SITE_WORDS, _INVESTMENT_DUE = pattern("project_site_words"), pattern("investment_due")
+_INVESTMENT_PLANNED, _INVESTMENT_DESIGNED = pattern("investment_planned"), pattern("investment_designed")
+_SPENT, _LAND_TAKEN, _LAND_PLANNED, _BUILT_WITH = (
+    pattern("money_spent"),
+    pattern("land_taken"),
+    pattern("land_planned"),
+    pattern("built_with"),
+)
+_JOBS_AHEAD, _PROJECT_WORDS = pattern("jobs_ahead"), pattern("project_words")
+_PROJECT_AHEAD, _PROJECT_TURNS, _AREA_PLANNED = pattern("project_ahead"), pattern("project_turns"), pattern("area_planned")
+_PROJECT_FIGURES, _SITES = codes_with("project_figure"), codes_with("project_site")
+_SPENT_AFTER = 4
+_JOBS_BEFORE = 16
+_SENTENCE_HEAD = 9
+"""Characters at the head of a sentence where 预计 governs all of it."""
+Answer = tuple[str, str] | None
+
+
+class Case(NamedTuple):
+    """A fact whose status is asked for."""
+
+    text: str
+    fact: Fact
+    section: Section
+    clues: Clues
+    head: str
+    """Status of the level that the number speaks of, "" where it speaks of none."""
+    next_step: bool
+    end: int
+    """End of the words behind the number."""
+
+    @property
+    def segment(self) -> int:
+        """Where the sentence's part since the last semicolon begins."""
+        return max(self.text.rfind("；", self.fact.sentence[0], self.fact.start), self.fact.sentence[0])
+
+
+def judge_status(case: Case) -> tuple[str, str]:
+    """Status and rule of a number."""
+    for rule in _RULES if case.clues.hinted or case.section.plan or case.fact.code in _PROJECT_FIGURES else _RULES_WITHOUT_CUE:
+        if (answer := rule(case)) is not None:
+            return answer
+    return "actual", "status.default"
+
+
+def _inherited(case: Case) -> Answer:
+    """Growth, share and completion are as real as their level, unless an own cue stands before them."""
+    if not case.head:
+        return None
+    text, fact = case.text, case.fact
+    if fact.measure != "completion" and _TARGET.search(text, fact.left, fact.start):
+        return None
+    estimated = case.head == "actual" and _ESTIMATE.search(text, fact.left, fact.start)
+    return ("estimate" if estimated else case.head), "status.inherited"
+
+
+def _aims(case: Case) -> Answer:
+    if case.section.plan:
+        return None
+    if case.next_step:
+        return "target", "status.next_step"
+    return ("target", "status.aims") if case.fact.start >= case.clues.aims else None
+
+
+def _in_plan(case: Case) -> Answer:
+    """Under a heading that plans, all is target but a project's design figures and what is said to be past."""
+    if not case.section.plan:
+        return None
+    text, fact = case.text, case.fact
+    investment = fact.code == "project_investment"
+    if fact.code in _SITES and _SITE_WORDS.search(text, fact.sentence[0], fact.start):
+        return "planned", "status.project_in_plan"
+    if investment and _INVESTMENT_DUE.search(fact.near):
+        return "target", "status.plan_section"
+    if not investment and _PAST.search(text, fact.clause, fact.start):
+        return "actual", "status.past_in_plan"
+    if investment or _INVESTMENT_PLANNED.search(fact.near):
+        return "planned", "status.project_in_plan"
+    return "target", "status.plan_section"
+
+
+def _signed(case: Case) -> Answer:
+    return ("actual", "status.signed") if case.fact.row == "signed_investment.portfolio" else None
+
+
+def _task(case: Case) -> Answer:
+    """下达任务8000万元 is a target, 完成任务8000万元 is not."""
+    text, fact = case.text, case.fact
+    done = _ACCOMPLISHED.search(fact.near) is not None
+    if not done and _TASK.search(fact.near) and not _ACCOMPLISHED_AFTER.search(text, fact.end, case.end):
+        return "target", "status.task"
+    if _TARGET.search(text, fact.clause, fact.start) and not _TASK_REACHED.search(text, fact.start, case.end):
+        if not (done and _TASK_WORDS.search(fact.near)):
+            return "target", "status.target_cue"
+    if _TASK_SHARE.match(text, fact.end) and _TASK_WORDS.search(fact.near):
+        return "target", "status.task_of"
+    return None
+
+
+def _carried(case: Case) -> Answer:
+    """力争 in the clause before holds on, until something is said to be done."""
+    text, fact = case.text, case.fact
+    if _AHEAD.search(text, case.segment, fact.clause) and not _DONE_SINCE.search(text, fact.clause, fact.start):
+        return "target", "status.target_carried"
+    return None
+
+
+def _designed(case: Case) -> Answer:
+    text, fact = case.text, case.fact
+    if _DESIGN_AFTER.search(text, fact.clause, fact.start):
+        return "planned", "status.design"
+    if fact.quantity.dimension not in ("percent", "person") and _UNDER_WAY.search(text, fact.end, case.end):
+        return "planned", "status.under_way"
+    return None
+
+
+def _estimated(case: Case) -> Answer:
+    if _ESTIMATE.search(case.text, case.fact.clause, case.fact.start) or _estimate_ahead(case):
+        return "estimate", "status.estimate_cue"
+    return None
+
+
+def _estimate_ahead(case: Case) -> bool:
+    """预计 at the head of the sentence governs all of it, unless it is said to be done after a semicolon."""
+    text, (low, _), at = case.text, case.fact.sentence, case.fact.start
+    turned = text.find("；", low, at)
+    if turned >= 0 and _WENT_ON.search(text, turned, at):
+        return False
+    first = _DIGIT.search(text, low, at)
+    return _ESTIMATE.search(text, low, min(first.start() if first else at, low + _SENTENCE_HEAD)) is not None
+
+
+def _ahead(case: Case) -> Answer:
+    """建成后可提供…, 正在建设的有…, 年产…: what is not yet there."""
+    text, fact = case.text, case.fact
+    if _DESIGN_AHEAD.search(text, fact.clause, fact.start):
+        return "planned", "status.design"
+    if _UNDER_WAY_OF.search(text, case.segment, fact.start):
+        return "planned", "status.under_way"
+    if (not fact.code or fact.item) and _DESIGN_FIGURES.search(text, fact.clause, case.end):
+        return None if _DONE.search(text, fact.sentence[0], fact.start) else ("planned", "status.design")
+    return None
+
+
+def _project(case: Case) -> Answer:
+    """A named project's figures are planned until it is finished; a part already invested is actual."""
+    fact = case.fact
+    if fact.code not in _PROJECT_FIGURES and (fact.code or not _INVESTMENT_DESIGNED.search(fact.near)):
+        return None
+    for rule in (_project_spent, _project_land, _project_jobs, _project_done, _project_area):
+        if (answer := rule(case)) is not None:
+            return answer
+    return "planned", "status.project_design"
+
+
+def _project_spent(case: Case) -> Answer:
+    text, fact = case.text, case.fact
+    after = text[fact.end : fact.end + _SPENT_AFTER]
+    spent = _SPENT.search(text[fact.clause : fact.start + 1] + after) is not None
+    if fact.code == "project_investment" and not spent:
+        spent = _BUILT_WITH.match(text, fact.end) is not None
+        spent = spent or not _PROJECT_WORDS.search(text, *fact.sentence)
+    return ("actual", "status.project_spent") if spent else None
+
+
+def _is_taken(case: Case) -> bool:
+    text, fact = case.text, case.fact
+    if fact.code != "site_area" or not _LAND_TAKEN.search(text, fact.clause, fact.start):
+        return False
+    return _LAND_PLANNED.search(text, fact.clause, case.end) is None
+
+
+def _project_land(case: Case) -> Answer:
+    return ("actual", "status.land_taken") if _is_taken(case) else None
+
+
+def _project_jobs(case: Case) -> Answer:
+    text, fact = case.text, case.fact
+    if fact.code != "jobs_created":
+        return None
+    ahead = _JOBS_AHEAD.search(text, max(fact.sentence[0], fact.start - _JOBS_BEFORE), fact.start)
+    return ("planned", "status.jobs_ahead") if ahead else ("actual", "status.jobs")
+
+
+def _project_done(case: Case) -> Answer:
+    """建成 after the number, or before it with nothing planned since."""
+    text, fact = case.text, case.fact
+    if _DONE.search(text, fact.end, case.end + 1):
+        return "actual", "status.project_done"
+    low = fact.sentence[0]
+    done = max((m.end() for m in _DONE.finditer(text, low, fact.start)), default=-1)
+    if done < 0:
+        return None
+    ahead = max((m.end() for m in _PROJECT_AHEAD.finditer(text, low, fact.right)), default=low - 1)
+    if done > ahead and not _PROJECT_TURNS.search(text, done, fact.start):
+        return "actual", "status.project_done"
+    return None
+
+
+def _project_area(case: Case) -> Answer:
+    text, fact = case.text, case.fact
+    if fact.code in _SITES and not _AREA_PLANNED.search(text, fact.sentence[0], case.end):
+        return "actual", "status.area_standing"
+    return None
+
+
+Rule = Callable[[Case], Answer]
+_RULES: tuple[Rule, ...] = (_inherited, _aims, _in_plan, _signed, _project, _task, _carried, _designed, _estimated, _ahead)
+_RULES_WITHOUT_CUE: tuple[Rule, ...] = (_inherited, _aims, _signed)
+"""All that can answer where the sentence holds no word of status."""

@@ -1,0 +1,204 @@
+"""Which time a number speaks of: the period that governs it among those that its paragraph names, else its section's, else the report's year.
+
+In: a fact with its paragraph, its status and the period of the level it speaks of. Out: measure (a yearly growth on an older base is a growth over a
+span), period and rule. Sources: docs/design.md, period_start and period_end; the annotation guide, rulings 2, 15 and 20.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from transforms.read.facts import Fact
+from transforms.read.paragraph import Paragraph
+from transforms.read.period import Period, Stamp, months, whole_year, years
+from transforms.seeds.lexicon import pattern
+
+_FROM, _YEAR_ON_YEAR, _SAME_PERIOD = pattern("from_value"), pattern("year_on_year_named"), pattern("same_period_last_year")
+_TAKEN, _REST, _DIGIT = pattern("period_taken"), pattern("sentence_rest"), pattern("any_digit")
+_REACHED, _MOVED_TO, _LEVEL_NOW = pattern("reached"), pattern("moved_to"), pattern("level_now")
+_YEAR_TO_DATE, _TO_DATE, _CUMULATIVE = pattern("year_to_date"), pattern("to_date"), pattern("cumulative")
+_LOOK_BACK = 40
+"""Characters before the clause in which 今年以来 and 目前 still hold."""
+_BASE_NEAR = 12
+"""Characters between a base year and the level of that year."""
+Judged = tuple[Period, str]
+
+
+class Moment(NamedTuple):
+    """A fact whose period is asked for."""
+
+    text: str
+    fact: Fact
+    paragraph: Paragraph
+    status: str
+    next_step: bool
+    head: Period | None
+    report_year: int
+
+    @property
+    def stamps(self) -> list[Stamp]:
+        """Periods named in the fact's sentence before it."""
+        return self.paragraph.stamps_between(self.fact.sentence[0], self.fact.start)
+
+
+def judge_period(moment: Moment) -> tuple[str, Period, str]:
+    """Measure, period and rule of a number."""
+    fact = moment.fact
+    if not moment.paragraph.stamps:
+        return fact.measure, *_without_stamps(moment)
+    if fact.measure == "yoy" and (base := _base_of(moment)) is not None:
+        span = years(base, max(moment.paragraph.section.year, base + 1), "period.base_year")
+        return "growth", span, "period.base_year"
+    return fact.measure, *(_base_value(moment) or _tail(moment) or _level(moment))
+
+
+def _without_stamps(moment: Moment) -> Judged:
+    period = moment.head or _default(moment)
+    if moment.fact.measure == "growth":
+        return _over_span(moment, period)
+    return period, "period.inherited" if moment.head else period.rule
+
+
+def _base_value(moment: Moment) -> Judged | None:
+    """由2017年的1.3亿元增加到…: the value of the base year."""
+    if not _FROM.search(moment.fact.near):
+        return None
+    bases = [stamp for stamp in moment.stamps if stamp.base]
+    return (bases[-1].period, "period.base_year") if bases else None
+
+
+def _base_of(moment: Moment) -> int | None:
+    """The year that a growth is counted from, where the sentence names one before the year before (与2016年相比, 由2017年的…)."""
+    fact, this_year = moment.fact, moment.paragraph.section.year
+    bases = [s.period.start.year for s in moment.stamps if s.base and s.period.cue != "span" and s.period.start.year < this_year - 1]
+    if not bases or _FROM.search(fact.near) or _YEAR_ON_YEAR.search(moment.text, fact.clause, fact.start):
+        return None
+    return bases[0]
+
+
+def _tail(moment: Moment) -> Judged | None:
+    """Growth, share and completion are of their level's time, unless they name another."""
+    fact, head = moment.fact, moment.head
+    if head is None:
+        return None
+    if fact.measure == "growth":
+        return _over_span(moment, head)
+    since = moment.paragraph.stamps_between(fact.origin, fact.start)
+    if fact.measure == "delta" and any(s.base and s.period.start.year < head.start.year - 1 for s in since):
+        return _over_span(moment, head)
+    if fact.measure == "level":
+        near = [s for s in moment.paragraph.stamps_between(fact.left, fact.start) if not s.base]
+        if near:
+            return near[-1].period, near[-1].period.rule
+    return head, "period.inherited"
+
+
+def _level(moment: Moment) -> Judged:
+    fact = moment.fact
+    stamp = _governing(moment)
+    if stamp is None:
+        default = _default(moment)
+        return _over_span(moment, default) if fact.measure == "growth" else (default, default.rule)
+    period = stamp.period
+    if period.cue == "span" and fact.measure == "level" and _REACHED.search(fact.near):
+        return whole_year(period.end.year, "year", "period.span_end"), "period.span_end"
+    if _SAME_PERIOD.search(fact.near):
+        rule = "period.same_period_last_year"
+        return months(period.start.year - 1, period.start.month, period.end.month, rule), rule
+    if fact.measure == "growth" and period.cue != "span":
+        return _over_span(moment, period)
+    return period, period.rule
+
+
+def _governing(moment: Moment) -> Stamp | None:
+    """The last period named before the number in its paragraph, unless it is only compared with, closed in brackets or turned away from."""
+    fact, paragraph = moment.fact, moment.paragraph
+    behind = paragraph.stamps_between(fact.start, fact.right) if fact.measure == "level" else []
+    for stamp in reversed(behind):
+        if _is_of_number_before(moment, stamp):
+            return stamp
+    before = paragraph.stamps_before(fact.start)
+    depth = _depth(moment) if before else 0
+    for stamp in reversed(before):
+        if _is_passed(moment, stamp, depth):
+            continue
+        turned = stamp.period.cue != "span" and paragraph.resets_between(stamp.end, fact.start)
+        return None if turned else stamp
+    return None
+
+
+def _depth(moment: Moment) -> int:
+    """Brackets open at the number in its sentence."""
+    low, at = moment.fact.sentence[0], moment.fact.start
+    return moment.text.count("(", low, at) - moment.text.count(")", low, at)
+
+
+def _is_of_number_before(moment: Moment, stamp: Stamp) -> bool:
+    """Does a period behind the number, in its own clause, date it (投资3亿元于2021年建成)?"""
+    fact, text = moment.fact, moment.text
+    if stamp.base or stamp.period.cue == "span" or stamp.end > max(fact.right, fact.end):
+        return False
+    return not text.startswith("的", stamp.end) and _MOVED_TO.search(text, fact.end, stamp.start) is None
+
+
+def _is_passed(moment: Moment, stamp: Stamp, depth: int) -> bool:
+    """Does the period say nothing of this number any more?"""
+    fact, text = moment.fact, moment.text
+    if stamp.depth > depth and text.find(")", stamp.end, fact.start) >= 0:
+        return True
+    if stamp.base:
+        return fact.measure != "level" or stamp.end < fact.left or stamp.end + _BASE_NEAR < fact.start
+    if stamp.end < fact.origin and _TAKEN.match(text, stamp.end):
+        return True
+    return stamp.start < fact.sentence[0] and not _holds_on(text, stamp)
+
+
+def _holds_on(text: str, stamp: Stamp) -> bool:
+    """Does a period govern the sentences after its own? A named year does; a span does from a sentence without figures; 去年 and 年底 do not."""
+    if stamp.period.rule == "period.relative" or stamp.point:
+        return False
+    if stamp.period.cue != "span":
+        return True
+    rest = _REST.match(text, stamp.end)
+    return rest is not None and not _DIGIT.search(text, stamp.end, rest.end())
+
+
+def _default(moment: Moment) -> Period:
+    """The period of the section, of the plan, or of the report."""
+    section, fact = moment.paragraph.section, moment.fact
+    if moment.status == "planned":
+        return whole_year(moment.report_year if section.plan else section.year, "default", "period.design")
+    if moment.next_step:
+        return whole_year(section.year + 1, "default", "period.next_step")
+    if section.period is not None and (section.plan or moment.status != "target"):
+        if section.period.cue == "span" and fact.measure == "level" and _LEVEL_NOW.search(fact.near):
+            return whole_year(section.year, "default", "period.level_now")
+        return section.period
+    cue = _to_date(moment)
+    return whole_year(section.year, cue, f"period.{cue}")
+
+
+def _to_date(moment: Moment) -> str:
+    """今年以来, 截至目前 and 累计 keep the year, but are told apart."""
+    text, fact = moment.text, moment.fact
+    low = max(fact.sentence[0], fact.clause - _LOOK_BACK)
+    if _YEAR_TO_DATE.search(text, low, fact.start):
+        return "year_to_date"
+    if _TO_DATE.search(text, low, fact.start):
+        return "to_date"
+    return "cumulative" if _CUMULATIVE.search(text, fact.clause, fact.start) else "default"
+
+
+def _over_span(moment: Moment, head: Period) -> Judged:
+    """年均 and growth over a span: from the base year named, or the span itself, to the year of the level."""
+    fact, section = moment.fact, moment.paragraph.section
+    times = fact.quantity.dimension == "ratio"
+    for stamp in reversed(moment.stamps):
+        if stamp.period.cue == "span":
+            return stamp.period, "period.span"
+        if (stamp.base or (times and stamp.start >= fact.left)) and stamp.period.start.year < head.end.year:
+            return years(stamp.period.start.year, head.end.year, "period.base_year"), "period.base_year"
+    if section.plan and head.end.year > section.year:
+        return years(section.year, head.end.year, "period.plan_span"), "period.plan_span"
+    spans = [stamp for stamp in moment.paragraph.stamps_before(fact.start) if stamp.period.cue == "span"]
+    return (spans[-1].period, "period.span") if spans else (head, "period.inherited")

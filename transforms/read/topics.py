@@ -1,0 +1,134 @@
+"""Numbers whose own clause names nothing: the neighbour's words, the clause before, the township's people, the level before.
+
+In: a sentence and the place of a fact in it. Out: a `Match` with the rule that found it, or None.
+"""
+
+from __future__ import annotations
+
+from transforms.read.facts import Fact
+from transforms.read.sentence import LOOK_BACK, Sentence
+from transforms.read.subject import Match, match_left, match_tokens
+from transforms.seeds.lexicon import codes_with, pattern, words_of
+
+_PAIR, _TOPIC_NAMED = pattern("pair_separator"), pattern("topic_named")
+_PEOPLE, _ALL_OF_IT = pattern("township_people"), pattern("all_of_it")
+_STOCK_WORDS, _FLOW_WORDS = pattern("stock_words"), pattern("flow_words")
+_CROPS, _NEIGHBOURS, _WITH_FLOW = codes_with("crop"), codes_with("population_neighbour"), codes_with("has_flow_code")
+_HEADS, _BARE_OUTPUT = words_of("shared_head"), words_of("bare_output")
+_GENERIC_OUTPUT = frozenset({"crop_output.2", "grain_output.2"})
+"""Rows of subjects.csv whose words name no crop."""
+_GROWN = frozenset({"mass", "area"})
+_RATES = frozenset({"pp", "percent"})
+_COUNTS = frozenset({"count", "event"})
+_NEAR_GROWTH = 3
+"""Characters that may stand between a growth and the level it led to."""
+
+
+def without_subject(sentence: Sentence, k: int, bare: bool) -> tuple[Match | None, str]:
+    """The subject of a number whose clause has none; `bare`: there is nothing but function words and verbs before it."""
+    if bare:
+        return _neighbour(sentence, k) or _crop_goes_on(sentence, k) or _topic(sentence, k) or (_people(sentence, k), "subject:people")
+    fact = sentence.facts[k]
+    low = sentence.facts[k - 1].end if k else fact.sentence[0]
+    if low < fact.clause and _TOPIC_NAMED.search(sentence.text, low, fact.clause - 1):
+        return match_left(sentence.phrases, fact, low, fact.clause - 1, loose=True), "subject:topic_named"
+    return None, ""
+
+
+def _words_of_previous(sentence: Sentence, k: int) -> Match | None:
+    previous = sentence.facts[k - 1]
+    return match_tokens(sentence.phrases, previous.left, previous.start, sentence.facts[k], False)
+
+
+def _neighbour(sentence: Sentence, k: int) -> tuple[Match, str] | None:
+    """375户1479人: two numbers side by side are of one subject."""
+    if not k:
+        return None
+    fact, previous = sentence.facts[k], sentence.facts[k - 1]
+    if fact.quantity.dimension == previous.quantity.dimension:
+        return None
+    if not _PAIR.fullmatch(sentence.text, previous.end, fact.left + len(fact.near.rstrip())):
+        return None
+    match = _words_of_previous(sentence, k)
+    return (match, "subject:pair") if match is not None else None
+
+
+def _crop_goes_on(sentence: Sentence, k: int) -> tuple[Match, str] | None:
+    """种植小麦3万亩，总产1.5万吨."""
+    if not k or sentence.facts[k - 1].code not in _CROPS or sentence.facts[k].quantity.dimension not in _GROWN:
+        return None
+    match = _words_of_previous(sentence, k)
+    return (match, "subject:crop_goes_on") if match is not None else None
+
+
+def _topic(sentence: Sentence, k: int) -> tuple[Match, str] | None:
+    """The clause before it in the sentence, if no number stands between."""
+    fact = sentence.facts[k]
+    low = sentence.facts[k - 1].end if k else fact.sentence[0]
+    if low >= fact.clause:
+        return None
+    match = match_left(sentence.phrases, fact, low, fact.clause - 1, loose=True)
+    return (match, "subject:topic") if match is not None else None
+
+
+def _people(sentence: Sentence, k: int) -> Match | None:
+    """共13232户, 30741人 among the township's villages and groups are its households and people."""
+    fact, text = sentence.facts[k], sentence.text
+    quantity = fact.quantity
+    if quantity.unit == "村" and _PEOPLE.search(text, fact.clause, fact.start):
+        return Match("admin_villages", "admin_villages.unit", "", "none", fact.start, fact.start)
+    previous = sentence.facts[k - 1] if k else None
+    near = previous is not None and previous.code in _NEIGHBOURS and previous.item == ""
+    own = near or _ALL_OF_IT.search(text, fact.clause, fact.start) is not None
+    if own and quantity.unit == "户":
+        return Match("households", "households.people", "", "none", fact.start, fact.start)
+    if (own and quantity.dimension == "person") or quantity.unit == "口人":
+        return Match("population", "population.people", "", "none", fact.start, fact.start)
+    return None
+
+
+def same_head(sentence: Sentence, phrase: tuple[int, int], before: list[Fact]) -> Match | None:
+    """两大行业产值 after 规上工业总产值: an unknown subject with the head of one named before is a part of it."""
+    low, high = sentence.phrases.trim(*phrase)
+    words = sentence.text[low:high]
+    head = next((h for h in _HEADS if words.endswith(h) and len(words) > len(h)), None)
+    if head is None:
+        return None
+    for other in reversed(before[-LOOK_BACK:]):
+        if other.code and other.measure == "level" and sentence.text[slice(*other.subject)].endswith(head):
+            return Match(other.code, "same_head", words, "part", low, high)
+    return None
+
+
+def crop_of_output(sentence: Sentence, k: int, match: Match | None) -> Match | None:
+    """A bare 总产 behind a crop's area is of that crop."""
+    if match is None or match.row not in _GENERIC_OUTPUT or not k:
+        return match
+    if sentence.text[match.start : match.end] not in _BARE_OUTPUT or sentence.facts[k].quantity.unit == "元":
+        return match
+    return (_words_of_previous(sentence, k) if sentence.facts[k - 1].code in _CROPS else None) or match
+
+
+def inherit_level(sentence: Sentence, fact: Fact) -> bool:
+    """A clause without a noun goes on about the level before it (…由1.3亿元增加到2.7亿元)."""
+    last = _level_to_go_on(sentence, fact)
+    if last is None or (last.quantity.dimension in _COUNTS and last.quantity.unit != fact.quantity.unit):
+        return False
+    fact.code, fact.row, fact.item, fact.item_kind, fact.subject = last.code, last.row, last.item, last.item_kind, last.subject
+    if fact.code.endswith("_new") and _STOCK_WORDS.search(fact.near):
+        fact.code = fact.code.removesuffix("_new")
+    elif fact.code + "_new" in _WITH_FLOW and _FLOW_WORDS.search(fact.near):
+        fact.code += "_new"
+    fact.rules += ("subject:same_level",)
+    return True
+
+
+def _level_to_go_on(sentence: Sentence, fact: Fact) -> Fact | None:
+    growth, last = sentence.growth, sentence.last
+    dimension = fact.quantity.dimension
+    if growth is not None and growth.code and growth.end + _NEAR_GROWTH >= fact.left and dimension.startswith("money"):
+        return growth
+    if last is None or not last.code:
+        return None
+    alike = last.quantity.dimension == dimension or {last.quantity.dimension, dimension} == _RATES
+    return last if alike else None
