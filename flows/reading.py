@@ -44,8 +44,9 @@ class Found:
 
 def find_report(text: str, file_name: str, places: PlaceIndex, *, county_code: str | None = None, url: str | None = None) -> Found:
     """Place, year and claims of a text. Raises ValueError where no year can be told."""
-    place = resolve_place(text, file_name, places, county_code=county_code, url=url)
     reading = read_text(text, file_name=file_name)
+    given = reading.year.report_date if reading.year else None
+    place = resolve_place(text, file_name, places, county_code=county_code, url=url, on=given)
     return Found(place, reading.year, reading)
 
 

@@ -7,7 +7,7 @@ reader changed, those in quarantine where the knowledge that set them aside chan
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -19,11 +19,13 @@ from flows.exit_codes import XianzhiError
 from flows.knowledge import places_version, reader_version
 from flows.night import Night
 from transforms.raw.decode import UnreadableDocument
-from transforms.raw.formats.archive import is_archive, unpack
+from transforms.raw.formats.archive import Member, is_archive, safe_name, unpack
 from transforms.warehouse.connection import open_workshop
 from transforms.warehouse.failpoints import reach, register
 
 register("archive.before_write", "archive.before_rename", "archive.after_rename")
+ARCHIVE_HEADS = (b"PK", b"\x1f\x8b")
+"""How .zip and .gz begin, and .docx too: `open_file` tells them apart."""
 LARGEST = 200 * 1024 * 1024
 """Bytes; a larger file is left in the inbox and named."""
 
@@ -40,6 +42,13 @@ class Arrival:
     """A .zip or .gz: its bytes are kept, its documents are arrivals of their own."""
     problem: tuple[str, str] | None = None
     """Reason and hint, where it is known before reading that it cannot be read (a member of an archive)."""
+    unread: tuple[tuple[str, str, str], ...] = ()
+    """Of an archive: name, reason and hint of members that gave no bytes (links, locked or oversized ones). The archive keeps theirs."""
+
+    @property
+    def own_name(self) -> str:
+        """The document's own name, without its archive's."""
+        return self.file_name.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +119,15 @@ def collect(night: Night) -> Collected:
     """Archive what is new in the inbox and list what has to be read. Raises XianzhiError where the inbox or the archive cannot be used."""
     workspace = night.workspace
     with open_workshop(workspace.workshop) as con:
-        known, arrivals = _known(con), _again(con, night)
+        known, again = _known(con), _again(con, night)
+    arrivals = [one for arrival in again for one in _open_again(night, arrival, known)]
     refused: list[str] = []
     for path in inbox_files(workspace.inbox):
-        name = path.relative_to(workspace.inbox).as_posix()
         if path.stat().st_size > LARGEST:
-            refused.append(f"{name}: 大于 200 MB · larger than 200 MB")
+            refused.append(f"{safe_name(path.name)}: 大于 200 MB · larger than 200 MB")
             continue
         arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
-        for arrival, data in open_file(path.name, path.read_bytes(), min(arrived, night.started_at), known):
+        for arrival, data in open_file(safe_name(path.name), path.read_bytes(), min(arrived, night.started_at), known):
             known.add(arrival.sha256)
             keep_bytes(workspace.archive, arrival.sha256, data)
             arrivals.append(arrival)
@@ -138,11 +147,32 @@ def open_file(name: str, data: bytes, arrived: datetime, known: set[str]) -> Ite
     except UnreadableDocument as error:
         yield Arrival(digest, name, arrived, len(data), problem=(error.reason, error.hint)), data
         return
-    yield Arrival(digest, name, arrived, len(data), is_archive=True), data
-    seen = {digest}
+    unread = tuple((f"{name}/{one.name}", one.problem.reason, one.problem.hint) for one in members if one.problem and not one.data)
+    yield Arrival(digest, name, arrived, len(data), is_archive=True, unread=unread), data
+    yield from _members(name, members, arrived, known | {digest})
+
+
+def _members(name: str, members: Iterable[Member], arrived: datetime, known: set[str]) -> Iterator[tuple[Arrival, bytes]]:
+    """An archive's documents that are not known yet."""
+    seen = set(known)
     for member in members:
         own = sha256(member.data).hexdigest()
-        if own not in known and own not in seen:
-            seen.add(own)
-            problem = (member.problem.reason, member.problem.hint) if member.problem else None
-            yield Arrival(own, member.name, arrived, len(member.data), problem=problem), member.data
+        if own in seen or (member.problem and not member.data):
+            continue
+        seen.add(own)
+        problem = (member.problem.reason, member.problem.hint) if member.problem else None
+        yield Arrival(own, f"{name}/{member.name}", arrived, len(member.data), problem=problem), member.data
+
+
+def _open_again(night: Night, arrival: Arrival, known: set[str]) -> Iterator[Arrival]:
+    """A known document that is read again; an archive is opened again for what it did not give the first time."""
+    path = archive_path(night.workspace.archive, arrival.sha256)
+    with path.open("rb") as stream:
+        head = stream.read(2)
+    if head not in ARCHIVE_HEADS:
+        yield arrival
+        return
+    for one, data in open_file(arrival.file_name, path.read_bytes(), arrival.received_at, known - {arrival.sha256}):
+        known.add(one.sha256)
+        keep_bytes(night.workspace.archive, one.sha256, data)
+        yield one

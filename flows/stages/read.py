@@ -6,7 +6,7 @@ transaction per batch, so a killed run leaves whole documents or none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -28,6 +28,7 @@ from transforms.warehouse.failpoints import reach, register
 from transforms.warehouse.store import replace_rows, to_frame, transaction, upsert_rows
 
 register("read.before_batch", "read.after_batch", "read.before_settle", "read.after_settle")
+BOX = ("box_left", "box_top", "box_right", "box_bottom")
 BY_REPORT = ("read.text", "read.position", "read.mention", "read.claim")
 
 
@@ -89,11 +90,11 @@ def examine(arrival: Arrival, data: bytes, worker: Worker, places: PlaceIndex, c
     if arrival.problem:
         return Document(arrival, aside=Aside("decode", *arrival.problem))
     try:
-        source = worker.read(data, arrival.file_name)
+        source = worker.read(data, arrival.own_name)
     except UnreadableDocument as error:
         return Document(arrival, aside=Aside("decode", error.reason, error.hint))
     try:
-        found = find_report(source.text, arrival.file_name, places, county_code=county_code)
+        found = find_report(source.text, arrival.own_name, places, county_code=county_code)
     except ValueError as error:
         hint = f"看不出是哪一年的报告：把年份写入文件名 · no year can be told, put it into the file name ({error})"
         return Document(arrival, source, aside=Aside("year", "unknown_year", hint))
@@ -125,21 +126,32 @@ def document_row(night: Night, document: Document) -> dict[str, Any]:
         "encoding": (document.source.encoding or None) if document.source else None,
         "archive_path": path.relative_to(night.workspace.archive).as_posix(),
         "outcome": outcome_of(document),
+        "notes": "; ".join(document.source.notes) or None if document.source else None,
     }
 
 
-def quarantine_row(night: Night, document: Document, aside: Aside, first_seen: datetime) -> dict[str, Any]:
-    """The document's row of raw.quarantine."""
-    return {
-        "sha256": document.arrival.sha256,
-        "stage": aside.stage,
-        "reason": aside.reason,
-        "hint": aside.hint,
-        "file_name": document.arrival.file_name,
-        "candidates": "; ".join(aside.candidates) or None,
-        "first_seen": first_seen,
-        "knowledge": places_version(night.seeds),
-    }
+def asides_of(document: Document) -> Iterator[tuple[str, Aside]]:
+    """What was set aside, by file name: the document, and members of an archive that gave no bytes, each in a stage of its own."""
+    if document.aside:
+        yield document.arrival.file_name, document.aside
+    for name, reason, hint in document.arrival.unread:
+        yield name, Aside(f"unpack:{name.rpartition('/')[2]}", reason, hint)
+
+
+def quarantine_rows(night: Night, document: Document, first_seen: datetime) -> Iterator[dict[str, Any]]:
+    """The document's rows of raw.quarantine."""
+    knowledge = places_version(night.seeds)
+    for name, aside in asides_of(document):
+        yield {
+            "sha256": document.arrival.sha256,
+            "stage": aside.stage,
+            "reason": aside.reason,
+            "hint": aside.hint,
+            "file_name": name,
+            "candidates": "; ".join(aside.candidates) or None,
+            "first_seen": first_seen,
+            "knowledge": knowledge,
+        }
 
 
 def report_row(document: Document, source: ReadDocument, found: Found, version: str) -> dict[str, Any]:
@@ -183,8 +195,11 @@ def text_row(report_id: str, text: str) -> dict[str, Any]:
 
 def position_rows(source: ReadDocument) -> list[dict[str, Any]]:
     """Rows of read.position: where the text stood in a PDF, a table, a web page; plain text has none."""
-    spans = (one for one in source.positions if one.end > one.start)
-    return [{"start": one.start, "end": one.end, "stood_at": one.where, "page": one.page} for one in spans]
+    return [
+        {"start": one.start, "end": one.end, "stood_at": one.where, "page": one.page} | dict(zip(BOX, one.box or (), strict=False))
+        for one in source.positions
+        if one.end > one.start
+    ]
 
 
 def _write_reports(con: duckdb.DuckDBPyConnection, night: Night, good: Sequence[tuple[Document, ReadDocument, Found]]) -> None:
@@ -209,11 +224,7 @@ def _write_quarantine(con: duckdb.DuckDBPyConnection, night: Night, documents: S
         "UPDATE raw.quarantine SET resolved_at = ?, resolution = 'retried' WHERE resolved_at IS NULL AND list_contains(?, sha256)",
         [night.started_at, [document.arrival.sha256 for document in documents]],
     )
-    rows = [
-        quarantine_row(night, document, document.aside, seen.get(document.arrival.sha256, night.started_at))
-        for document in documents
-        if document.aside
-    ]
+    rows = [row for document in documents for row in quarantine_rows(night, document, seen.get(document.arrival.sha256, night.started_at))]
     upsert_rows(con, "raw.quarantine", to_frame("raw.quarantine", rows), night.run_id)
 
 
@@ -239,8 +250,9 @@ def store_batch(con: duckdb.DuckDBPyConnection, night: Night, documents: Sequenc
         _write_quarantine(con, night, documents)
         _write_reports(con, night, good)
     reach("read.after_batch")
-    aside = tuple(f"{one.arrival.file_name}: {one.aside.reason}: {one.aside.hint}" for one in documents if one.aside)
-    return BatchResult(sum(not one.arrival.is_archive for one in documents), len(good), aside)
+    aside = tuple(f"{name}: {one.reason}: {one.hint}" for document in documents for name, one in asides_of(document))
+    members = sum(len(one.arrival.unread) for one in documents)
+    return BatchResult(sum(not one.arrival.is_archive for one in documents) + members, len(good), aside)
 
 
 def read_batch(night: Night, arrivals: Iterable[Arrival]) -> BatchResult:
