@@ -46,6 +46,7 @@ COMMANDS: dict[str, Entry] = {
     "query": Entry("用 SQL 或命名问题查询 · Ask SQL or a named question", READ),
     "releases": Entry("版本：列出、比较、清理 · Releases: list, diff, prune", KEEP),
     "quarantine": Entry("隔离区：列出、查看、重试、放弃 · Quarantine: list, show, retry, dismiss", KEEP),
+    "retract": Entry("撤回一份报告 · Take a report out of the next release", KEEP),
     "review": Entry("待办：列出、导出、读回、撤销 · The steward's desk: list, export, apply, undo", KEEP),
     "alert": Entry("通知：试发、预览、列出、确认、暂缓 · Alerts: test, preview, list, ack, snooze", KEEP),
     "verify": Entry("重算存档与版本的哈希 · Recompute hashes of archive and releases", KEEP),

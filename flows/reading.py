@@ -4,17 +4,21 @@ In: bytes, file name, the county's code and seeds. Out: the text and a `Found`. 
 agree.
 
 Example:
-    text, found = read_document(path.read_bytes(), path.name)
-    found.township, found.year.year, len(found.reading.claims)
+    with Worker() as worker:
+        for member, text, found in read_documents(path.read_bytes(), path.name, worker):
+            print(found.township, found.year.year, len(found.reading.claims))
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from transforms.model import PlaceResolution, Reading, ReportYear
-from transforms.raw.formats import read_document as read_bytes
+from transforms.raw.decode import UnreadableDocument
+from transforms.raw.formats.archive import is_archive, unpack
+from transforms.raw.formats.worker import Worker
 from transforms.raw.identity import resolve_place
 from transforms.read.reader import read_text
 from transforms.seeds.places import PlaceIndex, load_places
@@ -50,7 +54,27 @@ def find_report(text: str, file_name: str, places: PlaceIndex, *, county_code: s
     return Found(place, reading.year, reading)
 
 
-def read_document(data: bytes, file_name: str, *, county_code: str | None = None, overlay: Path | None = None) -> tuple[str, Found]:
-    """The text, whatever the format, and what was found in it. Raises UnreadableDocument, or ValueError where no year can be told."""
-    text = read_bytes(data, file_name).text
-    return text, find_report(text, file_name, load_places(overlay), county_code=county_code)
+def read_documents(
+    data: bytes, file_name: str, worker: Worker, *, county_code: str | None = None, overlay: Path | None = None
+) -> Iterator[tuple[str, str, Found | UnreadableDocument]]:
+    """Each document in a file of any format: its name within an archive ("" for the file itself), its text, what was found in it.
+
+    One that cannot be read comes with an empty text and the refusal. Raises ValueError where no year can be told.
+    """
+    try:
+        members = unpack(data, file_name)
+    except UnreadableDocument as error:
+        yield "", "", error
+        return
+    packed = is_archive(data)
+    places = load_places(overlay)
+    for member in members:
+        name = member.name if packed else ""
+        try:
+            if member.problem:
+                raise member.problem
+            text = worker.read(member.data, member.name).text
+        except UnreadableDocument as error:
+            yield name, "", error
+            continue
+        yield name, text, find_report(text, member.name, places, county_code=county_code)

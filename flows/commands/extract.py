@@ -18,9 +18,10 @@ import typer
 
 from flows.console import jsonable, note
 from flows.exit_codes import Exit, UsageProblem
-from flows.reading import Found, read_document
+from flows.reading import Found, read_documents
 from transforms.model import Claim
 from transforms.raw.decode import UnreadableDocument
+from transforms.raw.formats.worker import Worker
 
 CLAIM_FIELDS = tuple(field.name for field in fields(Claim))
 
@@ -68,15 +69,16 @@ def command(
     if missing:
         raise UsageProblem(f"没有此文件 · no such file: {', '.join(missing)}")
     failed = 0
-    for path in paths:
-        try:
-            text, found = read_document(path.read_bytes(), path.name, county_code=county or None, overlay=seeds)
-        except UnreadableDocument as error:
-            failed += 1
-            note(f"{path}: {error}")
-            continue
-        note_candidates(str(path), found)
-        _write(str(path), text, found, form, explain)
+    with Worker() as worker:
+        for path in paths:
+            for member, text, found in read_documents(path.read_bytes(), path.name, worker, county_code=county or None, overlay=seeds):
+                source = f"{path}/{member}" if member else str(path)
+                if isinstance(found, UnreadableDocument):
+                    failed += 1
+                    note(f"{source}: {found}")
+                    continue
+                note_candidates(source, found)
+                _write(source, text, found, form, explain)
     if failed:
         raise typer.Exit(Exit.ERROR)
 

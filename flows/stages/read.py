@@ -18,6 +18,7 @@ from flows.knowledge import places_version, reader_version
 from flows.night import Night
 from flows.reading import Found, find_report
 from flows.stages.raw import Arrival, archive_path
+from flows.stages.retract import mark_retracted
 from transforms.model import PlaceResolution
 from transforms.raw.decode import UnreadableDocument
 from transforms.raw.formats import ReadDocument
@@ -279,6 +280,7 @@ def settle(night: Night) -> int:
 
     reach("read.before_settle")
     with open_workshop(night.workspace.workshop) as con, transaction(con):
+        mark_retracted(con)
         rows = con.execute(
             """
             SELECT r.report_id, r.township_id, r.year, r.kind, r.report_date, d.received_at, r.file_name, t.text, r.superseded_reason
@@ -292,8 +294,7 @@ def settle(night: Night) -> int:
         ]
         settled = settle_versions(deliveries)
         con.execute(
-            "UPDATE read.report SET superseded_by = NULL, superseded_reason = NULL "
-            "WHERE coalesce(superseded_reason, '') NOT IN ('', 'retracted')"
+            "UPDATE read.report SET superseded_by = NULL, superseded_reason = NULL WHERE superseded_reason IN ('corrected', 'same_text')"
         )
         for report_id, (by, reason) in settled.items():
             con.execute("UPDATE read.report SET superseded_by = ?, superseded_reason = ? WHERE report_id = ?", [by, reason, report_id])
