@@ -18,7 +18,7 @@ RULES = load_rules()
 PARTS = ("mention", "measure", "indicator", "subject", "status", "period", "scope")
 _LITERAL = re.compile(
     r"\"(?:measure:|subject:(?=measure)|)((?:measure|status|period|scope|word_part|name|no_unit|duration|threshold|class_name|phase|rhetoric|date)\.[a-z_]+"
-    r"|subject:(?!measure)[a-z_.]+)\"(?! in rule)"
+    r"|subject:(?!measure)[a-z_.]+)\""
 )
 
 
@@ -46,12 +46,16 @@ def test_rule_decides_in_its_example_and_not_in_the_other(rule) -> None:
     assert rule.id not in fired(rule.counter), rule.counter
 
 
+_BEGINNINGS = {"status.project"}
+"""Not ids: what scope.py looks for at the beginning of a rule's id."""
+
+
 def _in_code() -> set[str]:
     found: set[str] = set()
     for path in (ROOT / "transforms" / "read").glob("*.py"):
         if path.name not in ("explain.py", "page.py"):
             found.update(_LITERAL.findall(path.read_text(encoding="utf-8")))
-    return found
+    return found - _BEGINNINGS
 
 
 def test_every_rule_of_the_code_has_a_row() -> None:
