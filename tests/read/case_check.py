@@ -47,12 +47,14 @@ def load_cases(phenomenon: str = "") -> list[Case]:
     return [_case(raw) for path in paths for raw in json.loads(path.read_text(encoding="utf-8"))["cases"]]
 
 
-def known_failures() -> set[str]:
-    """Ids of cases that the reader does not read yet; lines that begin with # are remarks."""
+def known_failures(test: str = "") -> set[str]:
+    """What is not read yet: ids of cases, or with `test` the names of that test's rows (`properties/vague`)."""
     if not KNOWN_FAILURES.exists():
         return set()
-    lines = KNOWN_FAILURES.read_text(encoding="utf-8").splitlines()
-    return {line.split("#")[0].strip() for line in lines} - {""}
+    lines = {line.split("#")[0].strip() for line in KNOWN_FAILURES.read_text(encoding="utf-8").splitlines()} - {""}
+    if test:
+        return {line.removeprefix(f"{test}/") for line in lines if line.startswith(f"{test}/")}
+    return {line for line in lines if "/" not in line}
 
 
 def _case(raw: dict) -> Case:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import pytest
+from case_check import known_failures
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from quantities import CARRIERS, SHAPES, Carrier, Planted, chinese, planted
@@ -27,7 +28,11 @@ def _says(claim: Claim, quantity: Planted) -> bool:
     return same and DIMENSION[claim.unit] == DIMENSION[quantity.unit] and claim.value_high == quantity.value_high
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+def _late(name: str) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.xfail(strict=True, reason="known_failures.txt")] if name in known_failures("properties") else []
+
+
+@pytest.mark.parametrize("shape", [pytest.param(shape, marks=_late(shape)) for shape in SHAPES])
 def test_a_planted_quantity_comes_back(shape: str) -> None:
     @QUICK
     @given(planted(shape))
@@ -43,8 +48,8 @@ def test_a_planted_quantity_comes_back(shape: str) -> None:
 
 
 @QUICK
-@given(st.data())
-def test_two_planted_quantities_do_not_touch_each_other(data: st.DataObject) -> None:
+@given(data=st.data())
+def test_planted_quantities_do_not_touch_each_other(data: st.DataObject) -> None:
     shapes = st.sampled_from(list(SHAPES))
     pairs = [data.draw(planted(data.draw(shapes))) for _ in range(2)]
     sentences = [carrier.sentence(quantity) for carrier, quantity in pairs]
