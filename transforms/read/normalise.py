@@ -9,6 +9,8 @@ Example:
 
 from __future__ import annotations
 
+import re
+
 _PAIRS = (
     *((chr(code), chr(code - 0xFEE0)) for code in range(0xFF10, 0xFF1A)),
     *((chr(code), chr(code - 0xFEE0)) for code in range(0xFF21, 0xFF3B)),
@@ -48,9 +50,14 @@ _PAIRS = (
     ("〉", "》"),
     ("＂", '"'),
 )
-_TABLE = str.maketrans(dict(_PAIRS))
+_PLAIN = dict(_PAIRS)
+_UNUSUAL = re.compile("[" + "".join(map(re.escape, _PLAIN)) + "]")
 
 
 def normalise(text: str) -> str:
     """`text` with plain digits, letters, signs and spaces; same length, so offsets hold."""
-    return text.translate(_TABLE)
+    return _UNUSUAL.sub(_to_plain, text)
+
+
+def _to_plain(match: re.Match[str]) -> str:
+    return _PLAIN[match[0]]

@@ -11,6 +11,7 @@ Example:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -23,7 +24,7 @@ MULTIPLIER = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000
 DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 VAGUE = "余多来几"
 _ARABIC = r"[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9年])(?:\.[0-9]+)?|[0-9]+(?:[ \n]?\.[ \n]?[0-9]+)?(?:(?<![0-9]{4}) [0-9]{3}(?![0-9]))*"
-_CHINESE = "[零〇一二两三四五六七八九十百千万亿几]+(?:点[零〇一二两三四五六七八九]+)?"
+_CHINESE = "(?:[零〇一二两三四五六七八九十百万亿几]|千(?![克米瓦伏卡]))+(?:点[零〇一二两三四五六七八九]+)?"
 _MULT = "(?:[ \n]?(?:[十万亿]|百(?!分点)|个[万亿]|千(?![克米瓦伏卡])))+"
 _ONE = rf"(?:{_ARABIC}|{_CHINESE})(?:[{VAGUE}]?{_MULT})?[{VAGUE}]?"
 NUMBER = re.compile(
@@ -35,7 +36,10 @@ PERCENT_OF = re.compile(
     rf"百分之(?P<vague>几)?(?P<number>{_ARABIC}|[零〇一二两三四五六七八九十百]+(?:点[零〇一二两三四五六七八九]+)?)?(?P<post>[多余几])?"
 )
 FRACTION = re.compile("(?P<low>[一二两三四五六七八九十百千万]+|[0-9]+)分之(?P<high>[一二两三四五六七八九十]+|[0-9.]+)")
-_SLASH_FRACTION = re.compile("(?P<high>[0-9]{1,2})/(?P<low>[0-9]{1,3})(?![0-9/])")
+_GROUPING = re.compile(r"[,，\s]")
+_RANGE_SIGNS = frozenset("-~—至到 ")
+_LONGEST_FRACTION = 24
+"""Characters up to 分之."""
 
 
 class Quantity(NamedTuple):
@@ -63,8 +67,8 @@ class Grammar:
     """What numbers are written with, loaded from seeds/units.csv and seeds/lexicon/bounds.csv."""
 
     dimension: dict[str, str]
-    not_before: dict[str, str]
-    longest_unit: int
+    units_from: dict[str, tuple[tuple[str, str], ...]]
+    """Units by their first character, longest first, each with the characters that make it the head of another word."""
     before: tuple[tuple[str, str], ...]
     before_words: tuple[str, ...]
     after: tuple[tuple[str, str], ...]
@@ -83,8 +87,7 @@ def load_grammar() -> Grammar:
     after = tuple((r["word"], r["bound"]) for r in bounds if r["place"] == "after")
     return Grammar(
         dimension,
-        not_before,
-        max(map(len, dimension)),
+        _by_first(dimension, not_before),
         before,
         tuple(w for w, _ in before),
         after,
@@ -92,6 +95,13 @@ def load_grammar() -> Grammar:
         frozenset(r["word"] for r in bounds if r["place"] == "not"),
         {name: row["alias_of"] for row in read_rows("units.csv") if row["alias_of"] for name in _spellings(row["unit"])},
     )
+
+
+def _by_first(units: Iterable[str], not_before: dict[str, str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for unit in sorted(units, key=len, reverse=True):
+        found.setdefault(unit[0], []).append((unit, not_before.get(unit, "")))
+    return {first: tuple(rows) for first, rows in found.items()}
 
 
 def _spellings(unit: str) -> set[str]:
@@ -135,11 +145,10 @@ def _multiply(value: Decimal, multipliers: str | None) -> Decimal:
 
 def unit_at(text: str, at: int, grammar: Grammar) -> str:
     """The longest unit that begins at `at`, or "". A unit that is the head of another word (3家庭农场) is none."""
-    for length in range(min(grammar.longest_unit, len(text) - at), 0, -1):
-        unit = text[at : at + length]
-        if unit in grammar.dimension:
-            following = text[at + length : at + length + 1]
-            if not (following and following in grammar.not_before.get(unit, "")):
+    for unit, others in grammar.units_from.get(text[at : at + 1], ()):
+        if text.startswith(unit, at):
+            following = text[at + len(unit) : at + len(unit) + 1]
+            if not following or following not in others:
                 return unit
     return ""
 
@@ -160,7 +169,7 @@ def _stem(match: re.Match[str]) -> tuple[Decimal, Decimal | None, str, bool]:
         return Decimal(1), None, "arabic", False
     vague = bool(match["mid"] or match["mid2"])
     if arabic is not None:
-        value = Decimal(re.sub(r"[,，\s]", "", arabic))
+        value = Decimal(_GROUPING.sub("", arabic))
         if match["ocr"] == "l" or match["ocr"] == "I":
             value = Decimal("1" + arabic)
         elif match["ocr"] == "O":
@@ -216,8 +225,7 @@ def _percent_of(text: str, at: int, grammar: Grammar) -> Quantity | None:
 
 
 def _fraction(text: str, at: int) -> Quantity | None:
-    match = FRACTION.match(text, at)
-    if match is None:
+    if text.find("分之", at, at + _LONGEST_FRACTION) < 0 or (match := FRACTION.match(text, at)) is None:
         return None
     low = Decimal(match["low"]) if match["low"][0].isascii() else chinese_value(match["low"])
     high = Decimal(match["high"]) if match["high"][0].isascii() else chinese_value(match["high"])
@@ -239,7 +247,9 @@ def _plain(text: str, at: int, grammar: Grammar) -> Quantity | None:
     if not unit and match["arabic"] and text[end : end + 1] == " " and (unit := unit_at(text, end + 1, grammar)):
         end += 1
     after_unit = end + len(unit)
-    joined = _join_range(text, after_unit, value, unit, match["mult"] or "", grammar)
+    joined = None
+    if text[after_unit : after_unit + 1] in _RANGE_SIGNS:
+        joined = _join_range(text, after_unit, value, unit, match["mult"] or "", grammar)
     if joined:
         value, high, unit, after_unit = joined
     elif not unit and match["mult"] and text[end : end + 1] == "无" and text[end + 1 : end + 2] in "，。；、,)":
