@@ -71,7 +71,7 @@ def test_full_width_digits_say_the_same(case: Case) -> None:
     assert _moved(_meanings(case.text, case, words), _meanings(changed, case, words)) == [], changed
 
 
-@EACH_CASE
+@_each([case for case in CASES if case.text[case.lead :].split("\n")[0].endswith("。")])
 def test_a_sentence_without_a_number_before_it_moves_nothing(case: Case) -> None:
     for distractor in DISTRACTORS:
         changed = case.text[: case.lead] + distractor + case.text[case.lead :]
