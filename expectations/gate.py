@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,17 +38,37 @@ MOST_ROWS = 100_000
 KNOWN = ("township_id", "year", "indicator", "claim_id", "report_id", "detail", "sentence")
 
 
+@dataclass(frozen=True, slots=True)
+class Runnable:
+    """A rule whose condition is computed: how many rows it is about, and the temporary table of those that break it."""
+
+    rule: Rule
+    checked: int
+    staged: str | None
+
+
 def judged_rows(table: str) -> str:
     """The judged table as a rule's `{batch}` outside Great Expectations."""
     return quote(table)
 
 
-def for_engine(rule: Rule) -> Any:
-    """The rule as an expectation. Great Expectations puts a nameless subquery in for `{batch}`: wrapped, so that a rule may name it."""
-    if rule.native:
+def for_engine(rule: Rule, staged: str | None) -> Any:
+    """The rule as an expectation: one of the library's own, or that `staged`, the rows its condition found, is empty."""
+    if rule.native or staged is None:
         return to_expectation(rule)
-    query = rule.failing.replace("{batch}", "(SELECT * FROM {batch})")
-    return rows_expectation(rule.check_id, query if "{batch}" in query else f"{query} /* {{batch}} */")
+    return rows_expectation(rule.check_id, f"SELECT * FROM {staged} /* of {{batch}} */")
+
+
+def stage_failing(con: Any, rule: Rule, number: int) -> str | None:
+    """Run a rule's condition once, into a temporary table that Great Expectations judges and failing rows are read from.
+
+    None for the library's own expectations. Raises duckdb.Error where the condition cannot be computed.
+    """
+    if rule.native:
+        return None
+    name = f"temp.failing_{number}"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE failing_{number} AS {rule.failing.replace('{batch}', judged_rows(rule.table))}")
+    return name
 
 
 def count_applicable(con: Any, rule: Rule) -> int:
@@ -120,9 +141,9 @@ def explain_rows(con: Any, frame: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.coalesce(name, f"{name}_told").alias(name) for name in both).drop(f"{name}_told" for name in both)
 
 
-def failing_rows(con: Any, rule: Rule) -> tuple[int, tuple[FailingRow, ...]]:
+def failing_rows(con: Any, rule: Rule, staged: str | None) -> tuple[int, tuple[FailingRow, ...]]:
     """How many rows break the rule, and these rows (one per key, the first MOST_ROWS). Raises duckdb.Error where it cannot run."""
-    sql = native_failing(rule, rule.native) if rule.native else rule.failing.replace("{batch}", judged_rows(rule.table))
+    sql = native_failing(rule, rule.native) if rule.native else f"SELECT * FROM {staged}"
     frame = con.sql(sql).pl()
     keys = [name for name in key_columns(rule) if name in frame.columns]
     one_each = frame.sort(keys).unique(keys, keep="first", maintain_order=True) if keys else frame
@@ -152,34 +173,35 @@ def short_error(text: str) -> str:
     return re.split(r"\n|\[SQL", text, maxsplit=1)[0].strip()[:500]
 
 
-def settle(con: Any, rule: Rule, checked: int, verdict: Verdict) -> tuple[CheckResult, tuple[FailingRow, ...]]:
+def settle(con: Any, rule: Rule, checked: int, staged: str | None, verdict: Verdict) -> tuple[CheckResult, tuple[FailingRow, ...]]:
     """A verdict as a check result with its failing rows."""
     if verdict.error is not None:
         return _result(rule, Outcome.ERROR, checked, None, 0, short_error(verdict.error)), ()
     if verdict.success:
         return _result(rule, Outcome.PASS, checked, 0, 0, None), ()
     try:
-        count, rows = failing_rows(con, rule)
+        count, rows = failing_rows(con, rule, staged)
     except duckdb.Error as error:
         return _result(rule, Outcome.ERROR, checked, None, 0, short_error(str(error))), ()
     held = count if rule.holds else 0
     return _result(rule, Outcome.FAIL, checked, count, held, rows[0].detail if rows else None), rows
 
 
-def _sift(con: Any, rules: Iterable[Rule], has_previous: bool) -> tuple[list[tuple[Rule, int]], list[CheckResult]]:
-    """Rules that can be run, with the rows they are about; results of those that cannot or need not."""
+def _sift(con: Any, rules: Iterable[Rule], has_previous: bool) -> tuple[list[Runnable], list[CheckResult]]:
+    """Rules that can be judged, their conditions computed; results of those that cannot or need not."""
     runnable, decided = [], []
-    for rule in rules:
+    for number, rule in enumerate(rules):
         if rule.needs_previous and not has_previous:
             decided.append(_result(rule, Outcome.NOT_APPLICABLE, None, 0, 0, "没有上一版本可比 · no release before"))
             continue
         try:
             checked = count_applicable(con, rule)
+            staged = stage_failing(con, rule, number) if checked else None
         except duckdb.Error as error:
             decided.append(_result(rule, Outcome.ERROR, None, None, 0, short_error(str(error))))
             continue
         if checked:
-            runnable.append((rule, checked))
+            runnable.append(Runnable(rule, checked, staged))
         else:
             decided.append(_result(rule, Outcome.NOT_APPLICABLE, 0, 0, 0, f"{rule.absent_zh} · {rule.absent_en}"))
     return runnable, decided
@@ -225,12 +247,12 @@ def run_rules(layer: str, rules: Sequence[Rule], path: Path, context: GateContex
         runnable, decided = _sift(con, rules, context.previous is not None)
         results += decided
         verdicts: dict[str, Verdict] = {}
-        for table in dict.fromkeys(rule.table for rule, _ in runnable):
-            judged = session.validate(table, [for_engine(rule) for rule, _ in runnable if rule.table == table])
+        for table in dict.fromkeys(one.rule.table for one in runnable):
+            judged = session.validate(table, [for_engine(one.rule, one.staged) for one in runnable if one.rule.table == table])
             verdicts |= {verdict.check_id: verdict for verdict in judged}
-        for rule, checked in runnable:
-            missing = Verdict(rule.check_id, False, "没有结果 · no result came back")
-            result, failing = settle(con, rule, checked, verdicts.get(rule.check_id, missing))
+        for one in runnable:
+            missing = Verdict(one.rule.check_id, False, "没有结果 · no result came back")
+            result, failing = settle(con, one.rule, one.checked, one.staged, verdicts.get(one.rule.check_id, missing))
             results.append(result)
             rows += failing
         earlier = earlier_held(con, context.run_id) if layer == "core" else ()

@@ -16,12 +16,13 @@ RULE = Rule(
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
     failing="""
-        SELECT a.indicator, a.variant, a.item, a.year, a.per, a.township_id, a.period_kind, a.value || ' 排在后面，前者为 ' || b.value
-            AS detail
-         FROM {batch} AS a JOIN {batch} AS b ON b.indicator = a.indicator AND b.year = a.year AND b.per = a.per
-             AND b.period_kind = a.period_kind AND b.county_code = a.county_code AND b.unit = a.unit
-              AND b.variant IS NOT DISTINCT FROM a.variant AND b.item IS NOT DISTINCT FROM a.item
-         WHERE a.bound = '=' AND b.bound = '=' AND a.value_high IS NULL AND b.value_high IS NULL AND a.value > b.value
-             AND a.rank_low > b.rank_high
+        SELECT indicator, variant, item, year, per, township_id, period_kind, value || ' 排在后面，较小者名次 ' || best_below AS detail
+        FROM (
+            SELECT *, min(rank_high) OVER (
+                PARTITION BY indicator, variant, item, year, per, period_kind, county_code, unit ORDER BY value
+                GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS best_below
+            FROM {batch} AS ranked_row WHERE bound = '=' AND value_high IS NULL
+        ) WHERE best_below < rank_low
     """,
 )
