@@ -20,7 +20,7 @@ from transforms.raw.decode import UnreadableDocument
 from transforms.raw.formats.archive import is_archive, unpack
 from transforms.raw.formats.worker import Worker
 from transforms.raw.identity import resolve_place
-from transforms.read.reader import read_text
+from transforms.read.reader import NoYearError, read_text
 from transforms.seeds.places import PlaceIndex, load_places
 
 
@@ -59,7 +59,7 @@ def read_documents(
 ) -> Iterator[tuple[str, str, Found | UnreadableDocument]]:
     """Each document in a file of any format: its name within an archive ("" for the file itself), its text, what was found in it.
 
-    One that cannot be read comes with an empty text and the refusal. Raises ValueError where no year can be told.
+    One that cannot be read comes with the refusal, as does one of which no year can be told.
     """
     try:
         members = unpack(data, file_name)
@@ -77,4 +77,7 @@ def read_documents(
         except UnreadableDocument as error:
             yield name, "", error
             continue
-        yield name, text, find_report(text, member.name, places, county_code=county_code)
+        try:
+            yield name, text, find_report(text, member.name, places, county_code=county_code)
+        except NoYearError as error:
+            yield name, text, UnreadableDocument("unknown_year", str(error))

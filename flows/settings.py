@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from flows.exit_codes import UsageProblem
+from transforms.raw.formats.document import MEGA, Limits
 
 FILE = "xianzhi.toml"
 
@@ -72,6 +73,32 @@ class ChannelSettings(BaseModel):
     attempts: int = Field(3, ge=1, le=10)
 
 
+class LimitSettings(BaseModel):
+    """What one document may cost (docs/formats.md); beyond it is set aside."""
+
+    megabytes: int = Field(64, ge=1)
+    """Size as received."""
+    unpacked_megabytes: int = Field(256, ge=1)
+    pages: int = Field(300, ge=1)
+    scanned_pages: int = Field(60, ge=0)
+    characters: int = Field(4_000_000, ge=1)
+    seconds: float = Field(120.0, gt=0)
+    memory_megabytes: int = Field(2048, ge=256)
+    """Address space of the process that reads."""
+
+    def as_limits(self) -> Limits:
+        """As the readers of formats take them."""
+        return Limits(
+            max_bytes=self.megabytes * MEGA,
+            max_unpacked=self.unpacked_megabytes * MEGA,
+            max_pages=self.pages,
+            max_scanned_pages=self.scanned_pages,
+            max_characters=self.characters,
+            seconds=self.seconds,
+            memory_bytes=self.memory_megabytes * MEGA,
+        )
+
+
 class AlertSettings(BaseModel):
     """Who is told what failed."""
 
@@ -92,6 +119,7 @@ class Settings(BaseSettings):
     run: RunSettings = RunSettings()
     publish: PublishSettings = PublishSettings()
     retention: RetentionSettings = RetentionSettings()
+    limits: LimitSettings = LimitSettings()
     alerts: AlertSettings = AlertSettings()
 
     @classmethod

@@ -6,7 +6,6 @@ for a second scheduler: it only asks whether the last good run is recent.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -27,7 +26,6 @@ from flows.workspace import FOLDERS, Workspace
 
 PINS = {"prefect": "3.8.8", "duckdb": "1.5.5", "polars": "2.1.0", "pyarrow": "26.0.1"}
 """As requirements.in has them; why: docs/decisions/0002-pins.md."""
-OPTIONAL = {"rapidocr": "扫描件识别 · OCR of scans", "docx": ".docx", "pypdfium2": ".pdf"}
 LEAST_DISK = 2 * 1024**3
 """Bytes free in the workspace below which doctor warns: a release and its candidate must fit."""
 
@@ -54,9 +52,20 @@ def examine_environment() -> Iterator[Point]:
         yield Point(
             name, "ok" if found == wanted else "fail", found, "" if found == wanted else f"应为 {wanted}：make setup · should be {wanted}"
         )
-    for module, purpose in OPTIONAL.items():
-        there = importlib.util.find_spec(module) is not None
-        yield Point(f"{module}（可选 optional）", "ok", f"{purpose}: {'有 yes' if there else '未安装 not installed'}")
+    yield from examine_extras()
+
+
+def examine_extras() -> Iterator[Point]:
+    """What reads scans and old formats; without it such files wait in quarantine, so its absence is no failure."""
+    from transforms.raw.formats import image, office
+
+    for name, purpose, there, install in (
+        ("文字识别 OCR", "扫描件、图片 · scans, pictures", image.is_installed(), image.INSTALL),
+        ("LibreOffice", "Word 95、RTF、ODT", bool(office.program()), office.INSTALL),
+    ):
+        state = "有 yes" if there else "未安装 not installed"
+        fix = "" if there else f"可选：{install}，然后 xianzhi quarantine retry · optional"
+        yield Point(f"{name}（可选 optional）", "ok", f"{purpose}: {state}", fix)
 
 
 def examine_workspace(workspace: Workspace, now: datetime) -> Iterator[Point]:

@@ -20,6 +20,7 @@ from flows.knowledge import places_version, reader_version
 from flows.night import Night
 from transforms.raw.decode import UnreadableDocument
 from transforms.raw.formats.archive import Member, is_archive, safe_name, unpack
+from transforms.raw.formats.document import Limits
 from transforms.warehouse.connection import open_workshop
 from transforms.warehouse.failpoints import reach, register
 
@@ -122,19 +123,20 @@ def collect(night: Night) -> Collected:
         known, again = _known(con), _again(con, night)
     arrivals = [one for arrival in again for one in _open_again(night, arrival, known)]
     refused: list[str] = []
+    limits = night.settings.limits.as_limits()
     for path in inbox_files(workspace.inbox):
         if path.stat().st_size > LARGEST:
             refused.append(f"{safe_name(path.name)}: 大于 200 MB · larger than 200 MB")
             continue
         arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
-        for arrival, data in open_file(safe_name(path.name), path.read_bytes(), min(arrived, night.started_at), known):
+        for arrival, data in open_file(safe_name(path.name), path.read_bytes(), min(arrived, night.started_at), known, limits):
             known.add(arrival.sha256)
             keep_bytes(workspace.archive, arrival.sha256, data)
             arrivals.append(arrival)
     return Collected(tuple(arrivals), tuple(refused))
 
 
-def open_file(name: str, data: bytes, arrived: datetime, known: set[str]) -> Iterator[tuple[Arrival, bytes]]:
+def open_file(name: str, data: bytes, arrived: datetime, known: set[str], limits: Limits) -> Iterator[tuple[Arrival, bytes]]:
     """A file as arrivals with their bytes: itself, and the documents in it where it is an archive. Known bytes are left out."""
     digest = sha256(data).hexdigest()
     if digest in known:
@@ -143,7 +145,7 @@ def open_file(name: str, data: bytes, arrived: datetime, known: set[str]) -> Ite
         yield Arrival(digest, name, arrived, len(data)), data
         return
     try:
-        members = unpack(data, name)
+        members = unpack(data, name, limits)
     except UnreadableDocument as error:
         yield Arrival(digest, name, arrived, len(data), problem=(error.reason, error.hint)), data
         return
@@ -172,7 +174,8 @@ def _open_again(night: Night, arrival: Arrival, known: set[str]) -> Iterator[Arr
     if head not in ARCHIVE_HEADS:
         yield arrival
         return
-    for one, data in open_file(arrival.file_name, path.read_bytes(), arrival.received_at, known - {arrival.sha256}):
+    others, limits = known - {arrival.sha256}, night.settings.limits.as_limits()
+    for one, data in open_file(arrival.file_name, path.read_bytes(), arrival.received_at, others, limits):
         known.add(one.sha256)
         keep_bytes(night.workspace.archive, one.sha256, data)
         yield one

@@ -261,7 +261,7 @@ def read_batch(night: Night, arrivals: Iterable[Arrival]) -> BatchResult:
     places = load_places(night.seeds)
     county = night.settings.county or None
     documents = []
-    with Worker() as worker:
+    with Worker(night.settings.limits.as_limits()) as worker:
         for arrival in arrivals:
             data = archive_path(night.workspace.archive, arrival.sha256).read_bytes()
             documents.append(examine(arrival, data, worker, places, county))
