@@ -18,6 +18,7 @@ from transforms.read.reader import read_text
 from transforms.read.words import find_words
 from transforms.seeds.files import read_rows
 from transforms.seeds.indicators import load_indicators
+from transforms.seeds.lexicon import pattern
 from transforms.seeds.units import load_units
 
 YEAR = ReportYear(2023, "reviewed", "annual", "review_heading", date(2024, 1, 9))
@@ -25,6 +26,7 @@ SUBJECTS = read_rows("lexicon/subjects.csv", required=("id", "words", "code", "u
 WORDS = read_rows("lexicon/words.csv", required=("role", "words", "example"))
 CLASSES = read_rows("lexicon/classes.csv", required=("class", "words", "example"))
 NOTFACT = read_rows("lexicon/notfact.csv", required=("id", "reason", "starts", "pattern", "example"))
+PATTERNS = read_rows("lexicon/patterns.csv", required=("id", "pattern", "example", "note"))
 BOUNDS = read_rows("lexicon/bounds.csv", required=("word", "place", "bound", "example"))
 UNITS = read_rows("units.csv", required=("unit", "dimension", "canonical", "factor", "alias_of", "not_before", "example"))
 
@@ -159,21 +161,42 @@ def test_unit_has_dimension_and_factor(row) -> None:
         assert (same.dimension, same.factor, same.canonical) == (row["dimension"], Fraction(row["factor"]), row["canonical"])
 
 
-_DEV = Path(__file__).parents[1] / "accuracy" / "dev"
+_SETS = Path(__file__).parents[1] / "accuracy"
 _MARK = re.compile(r"\[\[(.*?)(?:\|[^\]|]*)?\]\]", re.S)
 
 
+def _reports() -> list[str]:
+    paths = [path for name in ("dev", "blind") for path in sorted((_SETS / name).glob("*.txt"))]
+    return ["".join(_MARK.sub(r"\1", path.read_text(encoding="utf-8")).split()) for path in paths]
+
+
 def test_examples_are_our_own_sentences() -> None:
-    reports = ["".join(_MARK.sub(r"\1", path.read_text(encoding="utf-8")).split()) for path in sorted(_DEV.glob("*.txt"))]
-    rules = read_rows("lexicon/rules.csv")
-    sentences = [row["example"] for rows in (SUBJECTS, WORDS, CLASSES, NOTFACT) for row in rows]
-    sentences += [row[column] for row in rules for column in ("accepted", "counter")]
+    sentences = [row["example"] for rows in (SUBJECTS, WORDS, CLASSES, NOTFACT, PATTERNS) for row in rows]
+    sentences += [row[column] for row in read_rows("lexicon/rules.csv") for column in ("accepted", "counter")]
+    reports = _reports()
     taken = [s for s in sentences if len(s) > 12 and any("".join(s.split()).strip("。¶") in report for report in reports)]
     assert taken == []
 
 
-def test_no_word_names_a_place_or_a_project_of_a_report() -> None:
-    """Names of the development reports' villages, companies and projects are no words of ours."""
-    named = re.compile(r"[一-龥]{2,6}(?:有限公司|集团公司)|[一-龥]{1,4}村(?=村)")
-    words = {word for rows in (SUBJECTS, CLASSES) for row in rows for word in row["words"].split("|")}
-    assert {word for word in words if named.search(word)} == set()
+_NAMED = re.compile(r"[一-龥]{2,}(?:有限公司|集团公司|股份公司)|(?<=[，。；、在到])[一-龥]{2}村(?=[，。；、的])")
+_GENERIC = frozenset({"上市公司", "物业公司"})
+
+
+def test_no_row_names_a_company_or_a_village_of_a_report() -> None:
+    """Rows are knowledge of the language, not of the reports that were read while they were written."""
+    named = {name for report in _reports() for name in _NAMED.findall(report)} - _GENERIC
+    words = {word for rows in (SUBJECTS, CLASSES, WORDS) for row in rows for word in row["words"].split("|") if len(word) > 2}
+    kinds = {word for word in words & named if word.endswith("村")}
+    assert (words & named) - kinds == set()
+
+
+@pytest.mark.parametrize("row", **_by(PATTERNS, "id"))
+def test_pattern_is_found_in_its_example(row) -> None:
+    assert pattern(row["id"]).search(normalise(row["example"]))
+
+
+def test_codes_of_a_trait_are_indicators() -> None:
+    for row in read_rows("lexicon/code_traits.csv", required=("trait", "codes", "note")):
+        codes = row["codes"].split("|")
+        assert _twice(codes) == []
+        assert {code for code in codes if code} <= set(load_indicators()), row["trait"]
