@@ -1,6 +1,6 @@
 """How long the gate takes on a million observations, beside the same conditions in plain SQL.
 
-In: the small county of tests/expectations, copied many times under other names. Out: Markdown: seconds and memory of all suites but publish.
+In: the small county of tests/expectations, copied many times under other names. Out: Markdown: seconds, memory of all suites but publish.
 
     python -m benchmarks gate
     python -m benchmarks.gate 100000

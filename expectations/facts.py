@@ -5,7 +5,7 @@ In: a session's DuckDB connection and the run's context. Out: temporary tables o
     context(run_id, business_date)
     seed_indicator(code, unit, dimension, canonical, kind, cell_rule, per_cent, counted)      seed_unit(unit, dimension, canonical, factor)
     seed_range(indicator, per, low, high)                                                  seed_word(list, word)
-    winner: core.observation of the winning candidates, with cell_id (core suite)
+    winner(cell_id, claim_id, indicator, variant, item, township_id, year, value, unit, period_class)   (core suite)
     previous.*: the current release, attached (metrics tables stand in its main schema: previous.cell)
     manifest_file(path, stated, found), manifest_table(name, stated, found)                        (publish suite)
 """
@@ -31,6 +31,7 @@ RANGES = "checks/ranges.csv"
 WORDS = "checks/words.csv"
 COUNT_DIMENSIONS = ("count", "event", "head", "household", "person", "tree", "visits", "visits_firm", "visits_household", "dose")
 """Dimensions whose figures are whole numbers."""
+WINNER_COLUMNS = "o.claim_id, o.indicator, o.variant, o.item, o.township_id, o.year, o.value, o.unit, o.period_class"
 
 
 def _table(con: Any, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -79,9 +80,11 @@ def add_seeds(con: Any, overlay: Path | None) -> None:
 
 def add_winners(con: Any) -> None:
     """`winner`: what fills the cells. Left out where core's tables are missing; the rules on it then say that they could not run."""
-    sql = "SELECT c.cell_id, o.* FROM core.candidate AS c JOIN core.observation AS o USING (claim_id) WHERE c.won"
+    joined = (
+        "core.candidate AS c JOIN core.observation AS o ON o.claim_id = c.claim_id AND o.report_id = coalesce(c.report_id, o.report_id)"
+    )
     try:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE winner AS {sql}")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE winner AS SELECT c.cell_id, {WINNER_COLUMNS} FROM {joined} WHERE c.won")
     except duckdb.Error:
         con.execute("DROP TABLE IF EXISTS temp.winner")
 

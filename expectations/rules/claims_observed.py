@@ -10,8 +10,8 @@ RULE = Rule(
     layer="core",
     table="read.claim",
     kind=Kind.STOP,
-    zh="每个有指标的陈述都成为观测（更正删去的除外）",
-    en="every claim with an indicator became an observation, unless a correction dropped it",
+    zh="每个有指标的陈述都成为观测（更正删去的、报告撤回的除外）",
+    en="every claim with an indicator became an observation, unless a correction dropped it or its report is retracted",
     todo_zh="重新运行；仍出现则报告缺陷",
     todo_en="run again; if it stays, report a fault",
     owner=OPERATOR,
@@ -20,6 +20,7 @@ RULE = Rule(
          ANTI JOIN core.observation AS o ON o.claim_id = c.claim_id AND o.report_id = c.report_id
          WHERE c.indicator IS NOT NULL AND c.claim_id NOT IN (SELECT claim_id FROM core.correction WHERE claim_id IS NOT NULL
              AND outcome = 'applied')
+           AND c.report_id NOT IN (SELECT report_id FROM read.report WHERE superseded_reason = 'retracted')
     """,
     applies="SELECT count(indicator) FROM {batch}",
     absent_zh="没有带指标的陈述",
