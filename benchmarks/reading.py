@@ -1,0 +1,194 @@
+"""How fast the reader is beside a bare scan for numbers, how it grows on the worst texts, how much memory a stream takes, how right it is.
+
+    python -m benchmarks reading            READING_REPORTS=50000 python -m benchmarks reading
+
+Speed is a ratio within one run on one core: rounds of the bare `re` scan and of the reader take turns, the best of each counts (CPU time).
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from transforms.model import ReportYear
+from transforms.read.reader import read_text
+
+SECTION = "reading"
+TITLE = "读数 · Reading"
+ROOT = Path(__file__).parents[1]
+ROUNDS = 12
+STREAMED = int(os.environ.get("READING_REPORTS", "2000"))
+"""Reports streamed for the memory figure; 50,000 take about ten minutes."""
+WORST_CHARACTERS = 40_000
+ANY_YEAR = ReportYear(2021, "reviewed", "annual", "title")
+NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿几数半]+")
+OTHERS = (("jionlp", "JioNLP"), ("recognizers_number", "recognizers-text"))
+KINDS = ("missed", "false")
+FIELDS = ("value", "unit", "bound", "measure", "status", "years", "indicator", "scope", "item")
+SHOWN = ("reports", "facts", "detect_f1", "quantity_f1", "indicator_f1", "cell_f1", "exact_f1")
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """One core, best round."""
+
+    characters: int
+    size: int
+    mentions: int
+    claims: int
+    bare: float
+    ours: float
+
+
+def measure() -> str:
+    """The section's Markdown."""
+    parts = (_speed_table(), _worst_table(), _memory(), _accuracy_table(), _others())
+    return f"Commit {_commit()}.\n\n" + "\n\n".join(part for part in parts if part)
+
+
+def _commit() -> str:
+    found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=False)
+    return found.stdout.strip() or "unknown"
+
+
+@cache
+def _module(folder: str, name: str) -> Any:
+    """A module of the tests, which are no package."""
+    path = str(ROOT / "tests" / folder)
+    if path not in sys.path:
+        sys.path.insert(0, path)
+    return importlib.import_module(name)
+
+
+@cache
+def _texts() -> tuple[tuple[str, str], ...]:
+    """Name and text of every development report."""
+    reports = [_module("accuracy", "annotations").read(path) for path in sorted((ROOT / "tests" / "accuracy" / "dev").glob("*.txt"))]
+    return tuple((report.path.name, report.text) for report in reports)
+
+
+def _scan() -> None:
+    for _, text in _texts():
+        for match in NUMBER.finditer(text):
+            match.span()
+
+
+def _read() -> tuple[int, int]:
+    readings = [read_text(text, file_name=name) for name, text in _texts()]
+    return sum(len(r.mentions) for r in readings), sum(len(r.claims) for r in readings)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def measure_speed() -> Speed:
+    """Best round of the bare scan and of the reader, taken in turns."""
+    mentions, claims = _read()
+    rounds = [(min(_seconds(_scan) for _ in range(5)), _seconds(_read)) for _ in range(ROUNDS)]
+    characters = sum(len(text) for _, text in _texts())
+    size = sum(len(text.encode()) for _, text in _texts())
+    return Speed(characters, size, mentions, claims, min(bare for bare, _ in rounds), min(ours for _, ours in rounds))
+
+
+def _speed_table() -> str:
+    speed = measure_speed()
+    rows = (
+        ("数字扫描 bare `re` scan", f"{speed.size / speed.bare / 1e6:.0f} MB/s"),
+        ("读数 text → claims, all fields and reasons", f"{speed.size / speed.ours / 1e6:.2f} MB/s"),
+        ("比值 ratio", f"1/{speed.ours / speed.bare:.0f}"),
+        ("每个数 per mention", f"{speed.ours / speed.mentions * 1e6:.0f} µs"),
+        ("每条数据 per claim", f"{speed.ours / speed.claims * 1e6:.0f} µs"),
+        ("文本 text", f"{len(_texts())} reports, {speed.characters:,} characters, {speed.mentions:,} numbers, {speed.claims:,} claims"),
+    )
+    return _table(("速度 Speed", ""), rows)
+
+
+def _worst_table() -> str:
+    """Time on a text and on one four times as long: linear growth is ×4."""
+    rows = []
+    for name, piece in _module("read", "test_worst_cases").WORST.items():
+        short, long = (_repeated(piece, WORST_CHARACTERS // part) for part in (4, 1))
+        before, after = min(_read_one(short) for _ in range(2)), _read_one(long)
+        rows.append((name, f"{before * 1e3:.0f} ms", f"{after * 1e3:.0f} ms", f"×{after / before:.1f}"))
+    return _table(("最坏情形 Worst cases", f"{WORST_CHARACTERS // 4:,} characters", f"{WORST_CHARACTERS:,}", "×4 → time"), rows)
+
+
+def _repeated(piece: str, length: int) -> str:
+    return (piece * (length // len(piece) + 1))[:length]
+
+
+def _read_one(text: str) -> float:
+    return _seconds(lambda: read_text(text, year=ANY_YEAR))
+
+
+def _stream(count: int) -> Iterator[tuple[str, str]]:
+    """Development reports over and over, each with its own number so that none is the same text."""
+    texts = _texts()
+    for number in range(count):
+        name, text = texts[number % len(texts)]
+        yield name, f"{text}\n第{number}号"
+
+
+def _memory() -> str:
+    """Peak memory after a tenth of the stream and after all of it."""
+    early = 0
+    for number, (name, text) in enumerate(_stream(STREAMED)):
+        read_text(text, file_name=name)
+        if number == STREAMED // 10:
+            early = _peak()
+    return f"内存 Memory: {STREAMED:,} reports streamed; peak {early} MB after a tenth, {_peak()} MB after all."
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def _accuracy_table() -> str:
+    """The figures by set, and the errors by kind."""
+    score, accuracy = _module("accuracy", "score"), _module("accuracy", "test_accuracy")
+    figures, errors = [], []
+    for name, paths in accuracy.SETS.items():
+        reports = [_module("accuracy", "annotations").read(path) for path in paths]
+        tally = score.Tally()
+        for report in reports:
+            score.count_report(tally, report, accuracy.predict(report))
+        result = score.summary(tally)
+        figures.append((name, *(str(result[column]) for column in SHOWN)))
+        errors.append((name, *(str(tally.n[kind]) for kind in KINDS), *(str(_wrong(tally, field)) for field in FIELDS)))
+    return _table(("准确度 Accuracy", *SHOWN), figures) + "\n\n" + _table(("错误 Errors by kind", *KINDS, *FIELDS), errors)
+
+
+def _wrong(tally: Any, field: str) -> int:
+    right = tally.by_field[field] if field in tally.by_field else tally.by_field[f"_{field}"]
+    return int(tally.n["found"] - right)
+
+
+def _others() -> str:
+    """JioNLP and recognizers-text on value and unit, where they are installed."""
+    missing = [title for module, title in OTHERS if importlib.util.find_spec(module) is None]
+    if missing:
+        return f"未安装，未比较 · not installed, not compared: {', '.join(missing)}."
+    return ""
+
+
+def _table(head: tuple[str, ...], rows: Any) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(measure() + "\n")
