@@ -6,6 +6,7 @@ In: a session's DuckDB connection and the run's context. Out: temporary tables o
     seed_indicator(code, unit, dimension, canonical, kind, cell_rule, per_cent, counted)      seed_unit(unit, dimension, canonical, factor)
     seed_range(indicator, per, low, high)                                                  seed_word(list, word)
     winner(cell_id, claim_id, indicator, variant, item, township_id, year, value, unit, period_class)   (core suite)
+    say(number): a macro, figures in 万 and 亿
     previous.*: the current release, attached (metrics tables stand in its main schema: previous.cell)
     manifest_file(path, stated, found), manifest_table(name, stated, found)                        (publish suite)
 """
@@ -42,6 +43,16 @@ def _table(con: Any, name: str, columns: Sequence[str], rows: Sequence[Sequence[
         con.register("incoming_facts", frame.to_arrow())
         con.execute(f"INSERT INTO {name} SELECT * FROM incoming_facts")
         con.unregister("incoming_facts")
+
+
+def add_words(con: Any) -> None:
+    """`say(number)`: a figure as people write it: 479000000 → 4.79亿."""
+    con.execute("""
+        CREATE OR REPLACE TEMP MACRO say(number) AS CASE
+            WHEN abs(number) >= 1e8 THEN printf('%.6g', CAST(number AS DOUBLE) / 1e8) || '亿'
+            WHEN abs(number) >= 1e4 THEN printf('%.6g', CAST(number AS DOUBLE) / 1e4) || '万'
+            ELSE printf('%.6g', CAST(number AS DOUBLE)) END
+    """)
 
 
 def add_seeds(con: Any, overlay: Path | None) -> None:
@@ -120,6 +131,7 @@ def add_manifest(con: Any, folder: Path) -> None:
 def prepare(con: Any, layer: str, context: GateContext) -> None:
     """Everything the rules of one layer may refer to."""
     _table(con, "context", ("run_id VARCHAR", "business_date DATE"), [(context.run_id, context.business_date)])
+    add_words(con)
     add_seeds(con, context.seeds)
     if layer == "core":
         add_winners(con)

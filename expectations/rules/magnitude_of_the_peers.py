@@ -24,7 +24,7 @@ RULE = Rule(
              FROM winner WHERE value > 0 AND period_class != 'part' AND unit != '%' GROUP BY indicator, variant, item, unit,
                  year HAVING count(DISTINCT township_id) >= 4
          )
-         SELECT o.claim_id, printf('%.6g', o.value) || o.unit || '，同年各乡镇约 ' || printf('%.6g', p.usual)
+         SELECT o.claim_id, say(o.value) || o.unit || '，同年各乡镇约 ' || say(p.usual)
              || if(abs(log10(o.value / p.usual) - round(log10(o.value / p.usual))) < 0.25, '，疑似误写 10^'
              || CAST(round(log10(o.value / p.usual)) AS INTEGER), '') AS detail
          FROM winner AS o JOIN peers AS p ON p.indicator = o.indicator AND p.unit = o.unit AND p.year = o.year

@@ -26,7 +26,7 @@ RULE = Rule(
                   AND b.variant IS NOT DISTINCT FROM a.variant AND b.item IS NOT DISTINCT FROM a.item
              GROUP BY a.claim_id, a.value, a.unit HAVING count(*) >= 2
          )
-         SELECT claim_id, printf('%.6g', value) || unit || '，历年约 ' || printf('%.6g', usual)
+         SELECT claim_id, say(value) || unit || '，历年约 ' || say(usual)
              || if(abs(log10(value / usual) - round(log10(value / usual))) < 0.25, '，疑似误写 10^'
              || CAST(round(log10(value / usual)) AS INTEGER), '') AS detail
          FROM beside WHERE abs(log10(value / usual)) > 1.48 AND greatest(value, usual) >= 300

@@ -15,7 +15,7 @@ RULE = Rule(
     todo_zh="看原文，必要时写更正",
     todo_en="look at the text, correct if need be",
     failing="""
-        SELECT c.cell_id, c.claim_id, string_agg(DISTINCT o.value || o.unit, ' / ') AS detail
+        SELECT c.cell_id, c.claim_id, string_agg(DISTINCT say(o.value) || o.unit, ' / ') AS detail
         FROM {batch} AS c
         LEFT JOIN core.candidate AS k ON k.cell_id = c.cell_id AND k.report_id = c.report_id
         LEFT JOIN core.observation AS o ON o.claim_id = k.claim_id AND o.report_id = k.report_id

@@ -29,7 +29,7 @@ RULE = Rule(
              FROM {batch} AS o JOIN read.claim AS c ON c.claim_id = o.claim_id AND c.report_id = o.report_id
                  WHERE o.measure = 'level' AND o.item_kind = 'part' AND o.scope = 'township'
          )
-         SELECT t.claim_id, '分项合计 ' || sum(p.low) || ' ＞ 总数 ' || any_value(t.high) || any_value(t.unit) AS detail
+         SELECT t.claim_id, '分项合计 ' || say(sum(p.low)) || ' ＞ 总数 ' || say(any_value(t.high)) || any_value(t.unit) AS detail
          FROM total AS t JOIN parts AS p USING (report_id, indicator, status, period_start, period_end, unit, sentence_start)
          WHERE p.text_start > t.text_start
          GROUP BY t.claim_id HAVING sum(p.low - coalesce(p.rounding, 0)) > any_value(t.high + coalesce(t.rounding, 0))

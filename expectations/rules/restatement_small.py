@@ -15,7 +15,7 @@ RULE = Rule(
     todo_zh="核对两份报告，决定采用哪个",
     todo_en="look at both reports and decide",
     failing="""
-        SELECT restatement_id, township_id, year, indicator, later_claim_id AS claim_id, earlier_value || ' → ' || later_value
+        SELECT restatement_id, township_id, year, indicator, later_claim_id AS claim_id, say(earlier_value) || ' → ' || say(later_value)
             || unit AS detail
          FROM {batch} WHERE kind = 'restatement' AND (difference_pct IS NULL OR abs(difference_pct) > 5)
     """,

@@ -16,8 +16,8 @@ RULE = Rule(
     todo_en="check unit and text; correct if need be",
     holds=True,
     failing="""
-        SELECT o.claim_id, o.value || o.unit || '，不在 ' || coalesce(CAST(s.low AS VARCHAR), '-∞') || '..'
-            || coalesce(CAST(s.high AS VARCHAR), '∞') AS detail
+        SELECT o.claim_id, say(o.value) || o.unit || '，不在 ' || coalesce(say(s.low), '-∞') || '..'
+            || coalesce(say(s.high), '∞') AS detail
          FROM {batch} AS o JOIN seed_range AS s ON s.indicator = o.indicator AND s.per = 'value'
              JOIN seed_indicator AS i ON i.code = o.indicator
          WHERE o.measure = 'level' AND o.excluded IS NULL AND o.unit = i.unit AND (o.value < s.low OR o.value > s.high)
