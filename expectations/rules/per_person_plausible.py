@@ -22,7 +22,8 @@ RULE = Rule(
              FROM winner WHERE indicator = 'population' GROUP BY township_id, year
          )
          SELECT o.claim_id,
-             say(o.value / p.residents) || o.unit || '/人，不在 ' || coalesce(say(s.low), '0') || '..' || coalesce(say(s.high), '∞') AS detail
+             say(o.value / p.residents) || o.unit || '/人，不在 '
+                 || coalesce(say(s.low), '0') || '..' || coalesce(say(s.high), '∞') AS detail
          FROM winner AS o JOIN people AS p USING (township_id, year) JOIN seed_range AS s ON s.indicator = o.indicator
              AND s.per = 'person' JOIN seed_indicator AS i ON i.code = o.indicator
          WHERE p.residents > 0 AND o.unit = i.unit AND (o.value / p.residents < s.low OR o.value / p.residents > s.high)
