@@ -1,8 +1,8 @@
 """Attachment: whose quantity is it? For every quantity of a text, the words it belongs to and the code they stand for.
 
-In: normalised text and what the scan found. Out: one `Fact` per quantity with measure, subject, code and item. Rules are those of docs/reading.md: the
-noun to the left in the clause, its head rightmost, or the noun that follows a count; tails (增长, 占) belong to the last level; 分别 aligns two lists;
-其中 opens parts.
+In: normalised text and what the scan found. Out: one `Fact` per quantity with measure, subject, code and item. Rules are those of
+docs/reading.md: the noun to the left in the clause, its head rightmost, or the noun that follows a count; tails (增长, 占) belong to the
+last level; 分别 aligns two lists; 其中 opens parts.
 """
 
 from __future__ import annotations
@@ -183,9 +183,9 @@ def _own_subject(sentence: Sentence, k: int, known: bool) -> Match | None:
     if match is None and not (known and fact.quantity.dimension in _COUNTED):
         match = match_left(phrases, fact, fact.left, fact.start)
     match = crop_of_output(sentence, k, match)
-    if (match is None or not match.code) and fact.quantity.dimension in _NOUN_AFTER:
-        if not phrases.has_content(fact.left, fact.start, strict=True):
-            match = match_after(phrases, fact) or match
+    unnamed = (match is None or not match.code) and fact.quantity.dimension in _NOUN_AFTER
+    if unnamed and not phrases.has_content(fact.left, fact.start, strict=True):
+        return match_after(phrases, fact) or match
     return match
 
 

@@ -1,7 +1,7 @@
 """Quantities on their way to claims, each with its sentence and clause.
 
-In: normalised text and what the scan found. Out: a `Layout` of clauses and sentences, and one `Fact` per quantity. No clause or sentence is longer than
-a person would read back: an endless one is cut, so that every later look-back is bounded.
+In: normalised text and what the scan found. Out: a `Layout` of clauses and sentences, and one `Fact` per quantity. No clause or sentence
+is longer than a person would read back: an endless one is cut, so that every later look-back is bounded.
 """
 
 from __future__ import annotations

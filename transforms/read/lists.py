@@ -1,7 +1,7 @@
 """Lists of values: 分别 and 、 align the values with the subjects named before them, or with the levels.
 
-In: a run of facts joined by 、 or 和. Out: their measures, codes and items, where the two lists have the same length; if they differ, no subject rather
-than a wrong one.
+In: a run of facts joined by 、 or 和. Out: their measures, codes and items, where the two lists have the same length; if they differ, no
+subject rather than a wrong one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What kind of statement a number makes: level, growth, delta, share, completion, rank.
 
-In: the words between the number before (or the clause's start) and this number, and its unit. Out: measure, sign and where the measure's own words
-begin. Rules follow the annotation guide (docs/annotation.md) sections "Keys" and "Rulings" 1, 2, 16, 17 and 20; the words are the growth_*, share_*
-and completed_* rows of seeds/lexicon/patterns.csv.
+In: the words between the number before (or the clause's start) and this number, and its unit. Out: measure, sign and where the measure's
+own words begin. Rules follow the annotation guide (docs/annotation.md) sections "Keys" and "Rulings" 1, 2, 16, 17 and 20; the words are
+the growth_*, share_* and completed_* rows of seeds/lexicon/patterns.csv.
 
 Example:
     >>> judge_measure("固定资产投资同比下降", "percent", "8.67%").measure

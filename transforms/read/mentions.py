@@ -26,6 +26,7 @@ _TRIGGER = (
 )
 _TRIGGER_STARTS = "0123456789零〇一二两三四五六七八九十百千万亿几数半lIO’-+上成好"
 _THRESHOLD, _OVER, _RANGE = pattern("threshold_class"), pattern("threshold_over"), pattern("threshold_range")
+_PLAIN = pattern("plain_number")
 _PASSED, _DURATION, _ABSTRACT = pattern("mark_passed"), pattern("duration_measured"), pattern("abstract_counted")
 _CLAUSE_END = "，。；：、！？\n()"
 
@@ -79,11 +80,15 @@ def _compile_for(start: str, rows: list[dict[str, str]]) -> re.Pattern[str]:
 def scan(text: str) -> list[Found]:
     """Every number of normalised `text`, in order and without overlap."""
     patterns, grammar = load_patterns(), load_grammar()
-    search, by_start = patterns.candidates.search, patterns.by_start
+    search, by_start, plain = patterns.candidates.search, patterns.by_start, _PLAIN.match
     found: list[Found] = []
     at = 0
     while (candidate := search(text, at)) is not None:
         start = candidate.start()
+        if plain(text, start):
+            found.append(_decide(text, start, found[-1].end if found else 0, patterns, grammar))
+            at = found[-1].end
+            continue
         match = by_start[candidate[0]].match(text, start)
         if match is None:
             at = start + 1

@@ -1,7 +1,7 @@
 """Read a report: text in, mentions and claims out.
 
-In: a document's text as it stands (a BOM is not part of it). Out: a `Reading`: the report's year, every number exactly once, and the claims. The passes:
-normalise, scan for numbers, attach them to their subjects, find what governs them, say whose they are.
+In: a document's text as it stands (a BOM is not part of it). Out: a `Reading`: the report's year, every number exactly once, and the
+claims. The passes: normalise, scan for numbers, attach them to their subjects, find what governs them, say whose they are.
 
 Example:
     >>> [c.indicator for c in read_text("今年以来实现土地流转3000亩以上。", year=a_year).claims]

@@ -1,6 +1,7 @@
 """One sentence on its way: its facts, what it has named so far, and how a fact takes over a subject.
 
-In: facts of one sentence, those just before it, and the phrases of the text. Out: a `Sentence`, which the rules of attachment read and write.
+In: facts of one sentence, those just before it, and the phrases of the text. Out: a `Sentence`, which the rules of attachment read and
+write.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """How real a number is: actual, estimate, target, planned, by the nearest governing cue.
 
-In: a fact with its section, its sentence's clues and the status of the level it speaks of. Out: status and rule. The rules stand in the order in which
-they are asked; the first that answers decides. Sources: docs/design.md, the claim table; the annotation guide, key s. Words: patterns.csv.
+In: a fact with its section, its sentence's clues and the status of the level it speaks of. Out: status and rule. The rules stand in the
+order in which they are asked; the first that answers decides. Sources: docs/design.md, the claim table; the annotation guide, key s.
+Words: patterns.csv.
 """
 
 from __future__ import annotations
@@ -117,9 +118,9 @@ def _task(case: Case) -> Answer:
     done = _ACCOMPLISHED.search(fact.near) is not None
     if not done and _TASK.search(fact.near) and not _ACCOMPLISHED_AFTER.search(text, fact.end, case.end):
         return "target", "status.task"
-    if _TARGET.search(text, fact.clause, fact.start) and not _TASK_REACHED.search(text, fact.start, case.end):
-        if not (done and _TASK_WORDS.search(fact.near)):
-            return "target", "status.target_cue"
+    reached = done and _TASK_WORDS.search(fact.near)
+    if not reached and _TARGET.search(text, fact.clause, fact.start) and not _TASK_REACHED.search(text, fact.start, case.end):
+        return "target", "status.target_cue"
     if _TASK_SHARE.match(text, fact.end) and _TASK_WORDS.search(fact.near):
         return "target", "status.task_of"
     return None

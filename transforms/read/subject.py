@@ -71,7 +71,7 @@ def context_of(phrases: Phrases, fact: Fact, low: int) -> Context:
 
 
 def choose(word_frames: list[Frame], fact: Fact, any_unit: bool, context: Context) -> Frame | None:
-    """The frame whose unit and cues hold: a cue in the phrase decides before one in the clause, that before the sentence, any before none."""
+    """The frame whose unit and cues hold: a cue in the phrase decides before one in the clause, the sentence, and none at all."""
     best: Frame | None = None
     best_rank = _NOTHING
     for frame in word_frames:

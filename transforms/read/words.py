@@ -1,7 +1,7 @@
 """One multi-pattern pass for the lexicon: which known words stand where in a text.
 
-In: normalised text. Out: tokens, longest first from the left, that never overlap; each knows its frames (subjects it can name, by dimension of the
-unit) and its roles. Offsets count characters.
+In: normalised text. Out: tokens, longest first from the left, that never overlap; each knows its frames (subjects it can name, by
+dimension of the unit) and its roles. Offsets count characters.
 """
 
 from __future__ import annotations

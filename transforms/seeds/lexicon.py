@@ -1,7 +1,7 @@
 """The lexicon of the reader: words by role, patterns by name, codes by trait.
 
-In: seeds/lexicon/words.csv, patterns.csv and code_traits.csv. Out: frozen tables and compiled patterns, loaded once per process. A pattern may name
-a role of words.csv or another pattern in braces: `{delta_word}(?:了|约)?`; a quantifier such as `{0,6}` is left alone.
+In: seeds/lexicon/words.csv, patterns.csv and code_traits.csv. Out: frozen tables and compiled patterns, loaded once per process. A
+pattern may name a role of words.csv or another pattern in braces: `{delta_word}(?:了|约)?`; a quantifier such as `{0,6}` is left alone.
 
 Example:
     >>> pattern("aims").search("主要目标是：工业总产值增长8%").group()
