@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from flows.knowledge import places_version, reader_version
 from flows.night import Night
@@ -139,9 +140,8 @@ def asides_of(document: Document) -> Iterator[tuple[str, Aside]]:
         yield name, Aside(f"unpack:{name.rpartition('/')[2]}", reason, hint)
 
 
-def quarantine_rows(night: Night, document: Document, first_seen: datetime) -> Iterator[dict[str, Any]]:
-    """The document's rows of raw.quarantine."""
-    knowledge = places_version(night.seeds)
+def quarantine_rows(knowledge: str, document: Document, first_seen: datetime) -> Iterator[dict[str, Any]]:
+    """The document's rows of raw.quarantine. `knowledge`: what was known when it was set aside."""
     for name, aside in asides_of(document):
         yield {
             "sha256": document.arrival.sha256,
@@ -207,16 +207,17 @@ def _write_reports(con: duckdb.DuckDBPyConnection, night: Night, good: Sequence[
     version = reader_version(night.seeds)
     rows = [report_row(document, source, found, version) for document, source, found in good]
     upsert_rows(con, "read.report", to_frame("read.report", rows), night.run_id)
+    frames: dict[str, list[pl.DataFrame]] = {name: [] for name in BY_REPORT}
     for (_, source, found), row in zip(good, rows, strict=True):
-        report_id, text = row["report_id"], source.text
-        frames = {
-            "read.text": to_frame("read.text", [text_row(report_id, text)]),
-            "read.position": to_frame("read.position", position_rows(source), report_id=report_id),
-            "read.mention": to_frame("read.mention", found.reading.mentions, report_id=report_id),
-            "read.claim": to_frame("read.claim", found.reading.claims, report_id=report_id),
-        }
-        for name, frame in frames.items():
-            replace_rows(con, name, frame, night.run_id, by="report_id", values=[report_id])
+        report_id = row["report_id"]
+        frames["read.text"].append(to_frame("read.text", [text_row(report_id, source.text)]))
+        frames["read.position"].append(to_frame("read.position", position_rows(source), report_id=report_id))
+        frames["read.mention"].append(to_frame("read.mention", found.reading.mentions, report_id=report_id))
+        frames["read.claim"].append(to_frame("read.claim", found.reading.claims, report_id=report_id))
+    ids = [row["report_id"] for row in rows]
+    for name, parts in frames.items():
+        if parts:
+            replace_rows(con, name, pl.concat(parts), night.run_id, by="report_id", values=ids)
 
 
 def _write_quarantine(con: duckdb.DuckDBPyConnection, night: Night, documents: Sequence[Document]) -> None:
@@ -225,7 +226,8 @@ def _write_quarantine(con: duckdb.DuckDBPyConnection, night: Night, documents: S
         "UPDATE raw.quarantine SET resolved_at = ?, resolution = 'retried' WHERE resolved_at IS NULL AND list_contains(?, sha256)",
         [night.started_at, [document.arrival.sha256 for document in documents]],
     )
-    rows = [row for document in documents for row in quarantine_rows(night, document, seen.get(document.arrival.sha256, night.started_at))]
+    knowledge, now = places_version(night.seeds), night.started_at
+    rows = [row for one in documents for row in quarantine_rows(knowledge, one, seen.get(one.arrival.sha256, now))]
     upsert_rows(con, "raw.quarantine", to_frame("raw.quarantine", rows), night.run_id)
 
 

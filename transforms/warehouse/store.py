@@ -14,8 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -36,6 +38,8 @@ POLARS_TYPES: Mapping[str, pl.DataType] = {
     "DOUBLE": pl.Float64(),
 }
 LIST_JOIN = ";"
+AS_IT_IS = (type(None), int, bool, Decimal, date)
+"""Types that go into a frame unchanged: most values, so they take the short way."""
 
 
 class StoreError(ValueError):
@@ -66,9 +70,16 @@ def _plain(value: Any, column: Column) -> Any:
     return value
 
 
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def _as_mapping(row: Any) -> Mapping[str, Any]:
+    if isinstance(row, dict):
+        return row
     if is_dataclass(row) and not isinstance(row, type):
-        return {field.name: getattr(row, field.name) for field in fields(row)}
+        return {name: getattr(row, name) for name in _field_names(type(row))}
     if isinstance(row, Mapping):
         return row
     raise StoreError(f"行应为 dataclass 或映射 · a row must be a dataclass or a mapping, not {type(row).__name__}")
@@ -81,13 +92,17 @@ def to_frame(name: str, rows: Iterable[Any], **constants: Any) -> pl.DataFrame:
     left out; `constants` fill a column for every row. Raises StoreError for values of the wrong type.
     """
     table = table_of(name)
-    plain = [{**_as_mapping(row), **constants} for row in rows]
-    present = {key for row in plain for key in row} | set(constants)
+    plain = [_as_mapping(row) for row in rows]
+    has_run = RUN_ID in constants or any(RUN_ID in row for row in plain)
     data: dict[str, pl.Series] = {}
     for column in table.columns:
-        if column.name == RUN_ID and RUN_ID not in present:
+        if column.name == RUN_ID and not has_run:
             continue
-        values = [_plain(row.get(column.name), column) for row in plain]
+        if column.name in constants:
+            values = [_plain(constants[column.name], column)] * len(plain)
+        else:
+            short = AS_IT_IS if column.type == "TIMESTAMP" else (*AS_IT_IS, str)
+            values = [value if type(value) in short else _plain(value, column) for value in (row.get(column.name) for row in plain)]
         try:
             data[column.name] = pl.Series(column.name, values, dtype=POLARS_TYPES[column.type], strict=True)
         except (TypeError, pl.exceptions.PolarsError, OverflowError) as error:
