@@ -17,7 +17,7 @@ from transforms.read.numbers import Quantity
 from transforms.seeds.lexicon import pattern, words_of
 
 LONGEST_CLAUSE = 400
-"""Characters; the longest clause of the development reports has 130."""
+"""Characters; the longest clause of the development reports has 68."""
 LONGEST_SENTENCE = 2000
 """Characters; a longer one is cut between clauses."""
 
