@@ -27,7 +27,11 @@ _LEVEL, _NUMBERED, _HEADING_END, _RUNNING = (
 )
 _TITLE, _NOT_TITLE, _ADDRESSED = pattern("title_line"), pattern("not_title"), pattern("addressed")
 _PLAN, _REVIEW, _LOOKS_BACK = pattern("heading_plans"), pattern("heading_reviews"), pattern("looks_back")
-_YEAR, _HALF_YEAR, _SECOND_HALF = pattern("heading_year"), pattern("half_year_named"), pattern("second_half_named")
+_YEAR, _SECOND_HALF = pattern("heading_year"), pattern("second_half_named")
+_LOOKS_ON, _AND, _SAME_YEAR = pattern("title_looks_on"), pattern("joined_words"), pattern("rest_of_year")
+_RELATIVE_SPANS = frozenset({"period.past_years", "period.span_years"})
+_LAST_PART_MONTH = 9
+"""A report on the months up to September plans for the rest of its own year."""
 _TOP_LEVELS, _SUB_LEVELS = frozenset({"one", "part", None}), frozenset({"one", "two"})
 _PART_PERIODS = frozenset({"part_year", "span"})
 
@@ -41,6 +45,8 @@ class Section(NamedTuple):
     year: int
     period: Period | None
     heading: bool
+    title: Period | None = None
+    """The period that the report's title gives to all of it."""
 
 
 class _Report(NamedTuple):
@@ -63,12 +69,13 @@ def sections(text: str, year: int, plan_only: bool = False, report_date: date | 
         level, body, is_heading = _heading(line, body)
         titles = titles and level != "one" and len(body) <= LONGEST_HEADING and _is_title(body)
         if titles:
-            current = top = top._replace(period=_title_period(body, report) or top.period)
+            period = _title_period(body, report) or top.title
+            current = top = top._replace(period=period, title=period)
         elif is_heading and level in _TOP_LEVELS and len(body) > 2:
             current = top = _enter(body, top, report)
         elif is_heading and level == "two":
             current = _enter_sub(body, top, report)
-        found.append(Section(start, at - 1, current.plan, current.year, current.period, is_heading))
+        found.append(current._replace(start=start, end=at - 1, heading=is_heading))
     return found
 
 
@@ -89,8 +96,13 @@ def _is_title(body: str) -> bool:
 
 
 def _title_period(body: str, report: _Report) -> Period | None:
-    """A title such as X镇2018年上半年经济指标完成情况 dates the whole report, one that also looks ahead does not."""
-    if _PLAN.search(body) or len(_HALF_YEAR.findall(body)) > 1:
+    """A title such as X镇2018年上半年经济指标完成情况 dates the whole report; of …上半年工作总结和下半年打算 the first half does."""
+    if ahead := _LOOKS_ON.search(body):
+        body = body[: ahead.start()]
+    if _PLAN.search(body):
+        return None
+    joined = _AND.search(body)
+    if joined and named_period(body[: joined.start()], report.year, report.date, heading=True) is None:
         return None
     period = named_period(body, report.year, report.date, heading=True)
     return period if period is not None and period.cue in _PART_PERIODS else None
@@ -101,14 +113,19 @@ def _enter(body: str, top: Section, report: _Report) -> Section:
     planned, reviewed = _PLAN.search(body) is not None, _REVIEW.search(body) is not None
     plan = _is_plan(body, planned, reviewed, top, report)
     second_half = _SECOND_HALF.search(body) is not None
-    year = report.year + 1 if plan and not report.plan_only and not second_half else report.year
+    part = top.title is not None and top.title.cue == "part_year" and top.title.end.month <= _LAST_PART_MONTH
+    same_year = report.plan_only or part or _SAME_YEAR.search(body) is not None
+    year = report.year + 1 if plan and not same_year else report.year
     named = [int(digits) for digits in _YEAR.findall(body)]
     if len(named) == 1 and abs(named[0] - report.year) <= FARTHEST_YEAR and (plan or not (planned and reviewed)):
         year = named[0]
         plan = plan or (named[0] > report.year and not reviewed)
     if (plan and not second_half) or (planned and reviewed):
-        return Section(0, 0, plan, year, None, True)
-    return Section(0, 0, plan, year, named_period(body, year, report.date, heading=True), True)
+        return Section(0, 0, plan, year, None if plan else top.title, True, top.title)
+    period = named_period(body, year, report.date, heading=True)
+    if period is not None and period.rule in _RELATIVE_SPANS and named and _AND.search(body):
+        period = None
+    return Section(0, 0, plan, year, period or (None if plan else top.title), True, top.title)
 
 
 def _is_plan(body: str, planned: bool, reviewed: bool, top: Section, report: _Report) -> bool:

@@ -1,7 +1,7 @@
 """Which time a number speaks of: the dates and spans that the words name, and the one that governs a number.
 
-In: normalised text and the year that relative words count from. Out: a `Period` (first and last day, kind of the words), and a `Stamp` per place.
-Rules: docs/design.md, period_start and period_end; the annotation guide, rulings 2, 15 and 20.
+In: normalised text and the year that relative words count from. Out: a `Period` (first and last day, kind of the words), and a `Stamp`
+per place. Rules: docs/design.md, period_start and period_end; the annotation guide, rulings 2, 15 and 20.
 
 Example:
     >>> named_period("1-10月", 2023, None).end.isoformat()
@@ -28,6 +28,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for form in (
         "year_span",
         "months",
+        "quarter_span",
         "quarters",
         "front_months",
         "quarter",
@@ -123,6 +124,8 @@ def _month_span(form: str, groups: dict[str, str], year: int, report_date: date 
     if form == "quarter":
         which = _number(groups["which"])
         return 3 * which - 2, 3 * which
+    if form == "quarter_span":
+        return 3 * _number(groups["first"]) - 2, 3 * _number(groups["last"])
     if form in ("quarters", "front_months"):
         return 1, _number(groups["count"]) * (3 if form == "quarters" else 1)
     if form == "to_month":

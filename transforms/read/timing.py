@@ -1,7 +1,7 @@
-"""Which time a number speaks of: the period that governs it among those that its paragraph names, else its section's, else the report's year.
+"""Which time a number speaks of: the period that governs it in its paragraph, else its section's, else the report's year.
 
-In: a fact with its paragraph, its status and the period of the level it speaks of. Out: measure (a yearly growth on an older base is a growth over a
-span), period and rule. Sources: docs/design.md, period_start and period_end; the annotation guide, rulings 2, 15 and 20.
+In: a fact with its paragraph, its status and the period of the level it speaks of. Out: measure (a yearly growth on an older base is a
+growth over a span), period and rule. Sources: docs/design.md, period_start and period_end; the annotation guide, rulings 2, 15 and 20.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from transforms.seeds.lexicon import pattern
 _FROM, _YEAR_ON_YEAR, _SAME_PERIOD = pattern("from_value"), pattern("year_on_year_named"), pattern("same_period_last_year")
 _TAKEN, _REST, _DIGIT = pattern("period_taken"), pattern("sentence_rest"), pattern("any_digit")
 _REACHED, _MOVED_TO, _LEVEL_NOW = pattern("reached"), pattern("moved_to"), pattern("level_now")
+_YEARLY, _EVERY_YEAR, _WHOLE_YEAR = pattern("yearly_figure"), pattern("every_year"), pattern("whole_year")
 _YEAR_TO_DATE, _TO_DATE, _CUMULATIVE = pattern("year_to_date"), pattern("to_date"), pattern("cumulative")
 _LOOK_BACK = 40
 """Characters before the clause in which 今年以来 and 目前 still hold."""
@@ -53,6 +54,8 @@ def judge_period(moment: Moment) -> tuple[str, Period, str]:
 
 
 def _without_stamps(moment: Moment) -> Judged:
+    if moment.paragraph.section.period is not None and (value := _base_value(moment)) is not None:
+        return value
     period = moment.head or _default(moment)
     if moment.fact.measure == "growth":
         return _over_span(moment, period)
@@ -64,7 +67,13 @@ def _base_value(moment: Moment) -> Judged | None:
     if not _FROM.search(moment.fact.near):
         return None
     bases = [stamp for stamp in moment.stamps if stamp.base]
-    return (bases[-1].period, "period.base_year") if bases else None
+    if bases:
+        return bases[-1].period, "period.base_year"
+    before = moment.paragraph.stamps_before(moment.fact.start)
+    span = next((s.period for s in reversed(before) if s.period.cue == "span"), moment.paragraph.section.period)
+    if span is None or span.cue != "span" or moment.head is not None:
+        return None
+    return whole_year(span.start.year - 1, "year", "period.before_span"), "period.before_span"
 
 
 def _base_of(moment: Moment) -> int | None:
@@ -100,7 +109,7 @@ def _level(moment: Moment) -> Judged:
         default = _default(moment)
         return _over_span(moment, default) if fact.measure == "growth" else (default, default.rule)
     period = stamp.period
-    if period.cue == "span" and fact.measure == "level" and _REACHED.search(fact.near):
+    if period.cue == "span" and fact.measure == "level" and (_REACHED.search(fact.near) or _stands(moment)):
         return whole_year(period.end.year, "year", "period.span_end"), "period.span_end"
     if _SAME_PERIOD.search(fact.near):
         rule = "period.same_period_last_year"
@@ -154,7 +163,7 @@ def _is_passed(moment: Moment, stamp: Stamp, depth: int) -> bool:
 
 
 def _holds_on(text: str, stamp: Stamp) -> bool:
-    """Does a period govern the sentences after its own? A named year does; a span does from a sentence without figures; 去年 and 年底 do not."""
+    """Does a period govern the sentences after its own? A named year does, a span from a sentence without figures; 去年, 年底 do not."""
     if stamp.period.rule == "period.relative" or stamp.point:
         return False
     if stamp.period.cue != "span":
@@ -171,11 +180,20 @@ def _default(moment: Moment) -> Period:
     if moment.next_step:
         return whole_year(section.year + 1, "default", "period.next_step")
     if section.period is not None and (section.plan or moment.status != "target"):
-        if section.period.cue == "span" and fact.measure == "level" and _LEVEL_NOW.search(fact.near):
+        if section.period.cue == "span" and fact.measure == "level" and (_LEVEL_NOW.search(fact.near) or _stands(moment)):
             return whole_year(section.year, "default", "period.level_now")
-        return section.period
+        if not section.plan or not _WHOLE_YEAR.search(moment.text, fact.sentence[0], fact.start):
+            return section.period
     cue = _to_date(moment)
     return whole_year(section.year, cue, f"period.{cue}")
+
+
+def _stands(moment: Moment) -> bool:
+    """Is it a rate or a yearly figure, which a span of years cannot add up (参合率98%, 年产值3亿元)?"""
+    fact = moment.fact
+    if _EVERY_YEAR.search(moment.text, fact.sentence[0], fact.start):
+        return False
+    return fact.quantity.dimension == "percent" or _YEARLY.search(fact.near) is not None
 
 
 def _to_date(moment: Moment) -> str:
@@ -199,6 +217,8 @@ def _over_span(moment: Moment, head: Period) -> Judged:
         if (stamp.base or (times and stamp.start >= fact.left)) and stamp.period.start.year < head.end.year:
             return years(stamp.period.start.year, head.end.year, "period.base_year"), "period.base_year"
     if section.plan and head.end.year > section.year:
-        return years(section.year, head.end.year, "period.plan_span"), "period.plan_span"
+        plan = head.end.year % 5 == 0 and _EVERY_YEAR.search(fact.near) is not None
+        first = head.end.year - 4 if plan else section.year
+        return years(first, head.end.year, "period.plan_span"), "period.plan_span"
     spans = [stamp for stamp in moment.paragraph.stamps_before(fact.start) if stamp.period.cue == "span"]
     return (spans[-1].period, "period.span") if spans else (head, "period.inherited")
