@@ -49,6 +49,7 @@ COMMANDS: dict[str, Entry] = {
     "retract": Entry("撤回一份报告 · Take a report out of the next release", KEEP),
     "review": Entry("待办：列出、导出、读回、撤销 · The steward's desk: list, export, apply, undo", KEEP),
     "alert": Entry("通知：试发、预览、列出、确认、暂缓 · Alerts: test, preview, list, ack, snooze", KEEP),
+    "restore": Entry("恢复到旧版本 · Go back to an older release", KEEP),
     "verify": Entry("重算存档与版本的哈希 · Recompute hashes of archive and releases", KEEP),
     "doctor": Entry("体检 · Check environment, versions, disk, lock, heartbeat", KEEP),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 
 import pytest
 
@@ -89,3 +90,17 @@ def test_verify_finds_a_changed_byte(sample_copy, run):
     done = run("verify", "--home", sample_copy)
     assert done.returncode == 1
     assert "cell.csv" in done.stdout
+
+
+def test_restore_goes_back_and_refuses_a_damaged_release(sample_copy, run):
+    name = (sample_copy / "releases/current").readlink().name
+    older = sample_copy / "releases" / "20200101T000000Z-000000"
+    shutil.copytree(sample_copy / "releases" / name, older)
+    assert run("restore", "20200101", "--home", sample_copy).returncode == 0
+    assert (sample_copy / "releases/current").readlink().name == older.name
+    damaged = sample_copy / "releases" / name / "README.md"
+    damaged.chmod(0o644)
+    damaged.write_text("x", encoding="utf-8")
+    done = run("restore", name, "--home", sample_copy)
+    assert done.returncode == 1
+    assert "README.md" in done.stderr

@@ -58,8 +58,10 @@ def open_workshop(path: Path, *, memory_limit: str | None = None, threads: int |
         config["threads"] = threads
     con = _connect(path, read_only=False, config=config)
     if schema_version(con) != registry_version():
+        con.execute("BEGIN TRANSACTION")
         apply_schema(con)
         con.execute(f"CREATE OR REPLACE MACRO registry_version() AS '{registry_version()}'")
+        con.execute("COMMIT")
     return con
 
 

@@ -73,7 +73,9 @@ def copy_released(workshop: Path, target: Path, run_id: str | None = None) -> No
     reach("content.before_copy")
     con = duckdb.connect(str(target), config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     try:
+        con.execute("BEGIN TRANSACTION")  # hundreds of statements, each a write to the disk by itself
         apply_release_schema(con)
+        con.execute("COMMIT")
         con.execute(f"ATTACH {literal(str(workshop))} AS workshop (READ_ONLY)")
         con.execute("BEGIN TRANSACTION")
         for table in released_tables():
