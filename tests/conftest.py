@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
-
-
-def xianzhi(*arguments: str | Path, runner: str = "plain", **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command line in a process of its own."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("XIANZHI_", "PREFECT_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "flows.cli", *map(str, arguments)],
-        env={**kept, "XIANZHI_RUN__RUNNER": runner, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+from command_line import xianzhi
 
 
 @dataclass(frozen=True)

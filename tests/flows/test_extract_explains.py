@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import xianzhi
+from command_line import xianzhi
 
 TEXT = "青石镇2023年政府工作报告\n一、2023年工作回顾\n全年实现财政总收入8600万元，增长6.2%；流转土地3000亩以上。\n"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

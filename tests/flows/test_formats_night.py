@@ -80,7 +80,7 @@ class Night:
     """The workspace after its night."""
 
     def __init__(self, home: Path) -> None:
-        from conftest import xianzhi
+        from command_line import xianzhi
 
         self.home = home
         xianzhi("init", home, "--county", "夏邑县")

@@ -19,7 +19,7 @@ WANTED = {
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory):
-    from conftest import xianzhi
+    from command_line import xianzhi
 
     home = tmp_path_factory.mktemp("real") / "home"
     assert xianzhi("init", home, "--county", "夏邑县").returncode == 0
