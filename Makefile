@@ -29,7 +29,7 @@ run: setup ## 处理示例县并给出第一份比较 · run the main job on the
 	@$(BIN)/xianzhi sample --home $(SAMPLE)
 
 test: setup ## 全部测试（12 分钟内） · all tests but the slow ones
-	@$(BIN)/python -m pytest -m 'not slow'
+	@$(BIN)/python -m pytest -m 'not slow' -n 2 --dist loadfile
 
 ocr: $(VENV)/.ocr ## 安装文字识别，以读取扫描件 · install OCR for scans
 
