@@ -27,6 +27,7 @@ _BARE_CHANGE, _FALLING, _CAUSE, _TASK_OF, _PLANTED = (
     pattern("task_of"),
     pattern("planted"),
 )
+_PROGRESS = "measure:measure.progress"
 _PARTS_BEFORE = 8
 """Numbers back to which a sentence that opens parts may refer."""
 _DIVISIBLE = frozenset({"head", "area", "mass"})
@@ -127,8 +128,14 @@ def _attach_tail(sentence: Sentence, fact: Fact, cut: int) -> None:
     own = match_tokens(phrases, low, cut, fact, True)
     last = sentence.last or (sentence.previous if low <= fact.sentence[0] + 1 else None)
     share = fact.measure == "share"
+    if _PROGRESS in fact.rules and phrases.has_content(low, cut):
+        set_match(sentence, fact, None, (low, cut))  # how far one work has come is no plan of an indicator
+        return
     if own is not None and not (share and last is not None and last.code):
         set_match(sentence, fact, own, (low, cut))
+        return
+    if own is None and fact.measure == "completion" and (own := match_tokens(phrases, low, fact.start, fact, True)) is not None:
+        set_match(sentence, fact, own, (low, cut))  # 危房改造任务完成96%: the plan's name stands inside the measure's words
         return
     content = phrases.has_content(low, cut)
     if last is None or (content and fact.measure != "completion" and not (share and _part_ahead(sentence, fact))):

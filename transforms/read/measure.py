@@ -17,6 +17,7 @@ from transforms.seeds.lexicon import pattern
 
 _UP, _DOWN, _BARE = pattern("growth_up"), pattern("growth_down"), pattern("growth_bare")
 _RAISED_TO, _SPAN, _DOUBLED, _YEAR_ON_YEAR = pattern("raised_to"), pattern("growth_span"), pattern("doubled"), pattern("year_on_year")
+_PROGRESS = pattern("work_progress")
 _COMPLETED, _COMPLETION_RATE, _OF_PLAN = pattern("completed_bare"), pattern("completion_rate"), pattern("completed_of_plan")
 _SHARE, _CHANGED, _COMPARED, _CHANGED_PLAINLY = (
     pattern("share_of"),
@@ -25,7 +26,8 @@ _SHARE, _CHANGED, _COMPARED, _CHANGED_PLAINLY = (
     pattern("changed_plainly"),
 )
 _STANDING_RATE, _NEGATIVE, _TIMES, _RATE = pattern("standing_rate"), pattern("negative_growth"), pattern("times_of"), pattern("rate_named")
-_CHANGE_HINT = pattern("change_hint")
+_CHANGE_HINT, _TURNED = pattern("change_hint"), pattern("turned_sign")
+_COMPARED_MORE, _COMPARED_BARE, _LESS = pattern("compared_more"), pattern("compared_bare"), pattern("falling")
 _RELATIVE = frozenset({"percent", "pp", "ratio"})
 
 
@@ -62,6 +64,8 @@ def _completed(left: str) -> Stated | None:
     """完成8%, 任务完成率达到96%."""
     if found := _COMPLETED.search(left):
         return Stated("completion", False, found.start(), "measure.completed", True)
+    if found := _PROGRESS.search(left):
+        return Stated("completion", False, found.start(), "measure.progress", True)
     if found := _COMPLETION_RATE.search(left):
         return Stated("completion", False, found.start(), "measure.completion_word", True)
     return None
@@ -75,8 +79,10 @@ def _grown(left: str, dimension: str) -> Stated | None:
         return _growth(left, found.start(), False, dimension)
     if found := _DOWN.search(left):
         return _growth(left, found.start(), True, dimension)
-    if found := _BARE.search(left):
+    if found := _BARE.search(left) or _TURNED.search(left):
         return _growth(left, found.start(), False, dimension)
+    if found := _COMPARED_BARE.search(left):
+        return _growth(left, found.start(), _LESS.search(found[0]) is not None, dimension)
     return None
 
 
@@ -118,6 +124,8 @@ def _absolute(left: str) -> Stated:
     if (found := _CHANGED.search(left)) and _COMPARED.search(left):
         down = _DOWN.search(left) is not None and not _UP.search(left)
         return Stated("delta", down, found.start(), "measure.delta", True)
+    if found := _COMPARED_MORE.search(left) or _COMPARED_BARE.search(left):
+        return Stated("delta", _LESS.search(found[0]) is not None, found.start(), "measure.delta", True)
     if found := _CHANGED_PLAINLY.search(left):
         return Stated("delta", _DOWN.search(left) is not None, found.start(), "measure.plain_delta", True)
     return Stated("level", False, len(left), "measure.level", False)

@@ -28,7 +28,7 @@ class Paragraph:
         self.section = section
         self.stamps = stamps(text, section.start, section.end, section.year, report_date)
         self._starts = [stamp.start for stamp in self.stamps]
-        turned = None if section.plan else _NEXT_STEP.search(text, section.start, section.end)
+        turned = None if section.plan else _NEXT_STEP.search(text, max(section.start - 1, 0), section.end)
         self._next_step = turned.end() if turned else section.end
 
     def is_next_step(self, at: int) -> bool:

@@ -44,7 +44,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 """How a period may be written, first come first served."""
-_RELATIVE = {"去年": -1, "上年": -1, "明年": 1}
+_RELATIVE = {"去年": -1, "上年": -1, "明年": 1, "来年": 1}
+_LAST_YEARS = ("去年", "上年")
 _ENDS = ("末", "期末")
 _STAMP, _NEXT_YEAR, _LAST_YEAR = pattern("stamp"), pattern("next_year"), pattern("last_year")
 _NOT_AFTER, _EVENT, _TIMES, _SINCE = pattern("no_period_after"), pattern("event_year"), pattern("times_base"), pattern("since_year")
@@ -176,8 +177,17 @@ def stamps(text: str, low: int, high: int, year: int, report_date: date | None) 
         if period is not None:
             depth += text.count("(", counted, start) - text.count(")", counted, start)
             counted = start
-            found.append(_stamp(text, (start, at), low, period, depth, year))
+            stamp = _stamp(text, (start, at), low, period, depth, year)
+            found.append(_as_spoken(stamp, year, report_date) if text.startswith(_LAST_YEARS, start) else stamp)
     return found
+
+
+def _as_spoken(stamp: Stamp, year: int, report_date: date | None) -> Stamp:
+    """去年 on the lips of who reports in the next January is the report's own year, unless it is only compared with."""
+    if stamp.base or report_date is None or report_date.year != year + 1 or stamp.period.start.year != year - 1:
+        return stamp
+    first, last = stamp.period.start.month, stamp.period.end.month
+    return stamp._replace(period=months(year, first, last, stamp.period.rule))
 
 
 def _named_at(text: str, prefix: int, begin: int, high: int, year: int, report_date: date | None) -> tuple[int, int, Period | None] | None:

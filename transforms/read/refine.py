@@ -67,6 +67,8 @@ def _set_change(text: str, fact: Fact) -> None:
     if fact.code in _WITH_FLOW and _NET_GROWTH.search(text, fact.clause, fact.start):
         fact.code, fact.measure = fact.code.removesuffix("_new"), "delta"
         fact.rules += ("measure:measure.net_growth",)
+    if fact.rules[0] == "measure:measure.level_to":
+        return
     if fact.measure == "level" and fact.code in _growing_stocks() and _GROWING.search(text, fact.clause, fact.start):
         fact.measure = "delta"
         fact.rules += ("measure:measure.growing_stock",)

@@ -12,7 +12,9 @@ from transforms.read.facts import Fact
 from transforms.read.measure import Stated
 from transforms.read.phrases import Phrases
 from transforms.read.subject import Match
+from transforms.seeds.lexicon import pattern
 
+_BASE_VALUE, _TASK_VALUE = pattern("base_value"), pattern("task_value")
 LOOK_BACK = 24
 """Numbers that a reader keeps in mind."""
 
@@ -43,11 +45,15 @@ class Sentence:
 
     def note(self, fact: Fact) -> None:
         """Remember a fact that has been attached."""
+        if fact.measure == "level" and (_BASE_VALUE.search(fact.near) or (self.last is not None and _TASK_VALUE.search(fact.near))):
+            return  # a value that is only compared with
         if fact.measure == "level":
             self.last = fact
             self.group.append(fact)
         elif fact.measure == "delta" and fact.head is None and fact.code:
             self.last = fact
+            if fact.rules[-1] in ("measure:measure.net_growth", "measure:measure.growing_stock"):
+                self.group.append(fact)
         self.growth = fact if fact.measure in ("yoy", "growth") and fact.head is None else None
 
     def recent(self, k: int) -> list[Fact]:
@@ -94,3 +100,5 @@ def set_part(sentence: Sentence, fact: Fact, total: Fact, match: Match | None, p
     if not fact.item:
         fact.code = match.code if match else ""
     fact.rules += ("subject:part",)
+    if total.measure == "delta" and fact.measure == "level":
+        fact.measure = "delta"

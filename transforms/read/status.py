@@ -22,6 +22,8 @@ _TARGET, _TASK, _DONE, _PAST, _ESTIMATE = (
     pattern("status_past"),
     pattern("status_estimate"),
 )
+_DUE = pattern("completion_due")
+_ESTIMATE_OPENS = pattern("estimate_opens")
 _AHEAD, _DONE_SINCE, _WENT_ON, _DIGIT = pattern("target_ahead"), pattern("done_since"), pattern("went_on"), pattern("any_digit")
 _ACCOMPLISHED, _ACCOMPLISHED_AFTER = pattern("accomplished"), pattern("accomplished_after")
 _TASK_REACHED, _TASK_WORDS, _TASK_SHARE = pattern("task_reached"), pattern("task_words"), pattern("task_share")
@@ -79,6 +81,9 @@ def _inherited(case: Case) -> Answer:
     text, fact = case.text, case.fact
     if fact.measure != "completion" and _TARGET.search(text, fact.left, fact.start):
         return None
+    planned = case.section.plan or case.next_step or _DUE.search(fact.near) is not None
+    if fact.measure == "completion" and case.head == "target" and not planned:
+        return "actual", "status.done_of_task"
     estimated = case.head == "actual" and _ESTIMATE.search(text, fact.left, fact.start)
     return ("estimate" if estimated else case.head), "status.inherited"
 
@@ -156,7 +161,8 @@ def _estimate_ahead(case: Case) -> bool:
     if turned >= 0 and _WENT_ON.search(text, turned, at):
         return False
     first = _DIGIT.search(text, low, at)
-    return _ESTIMATE.search(text, low, min(first.start() if first else at, low + _SENTENCE_HEAD)) is not None
+    begins = min(first.start() if first else at, low + _SENTENCE_HEAD)
+    return _ESTIMATE.search(text, low, begins) is not None or _ESTIMATE_OPENS.search(text, low, first.start() if first else at) is not None
 
 
 def _ahead(case: Case) -> Answer:
@@ -216,7 +222,7 @@ def _project_done(case: Case) -> Answer:
     text, fact = case.text, case.fact
     if _DONE.search(text, fact.end, case.end + 1):
         return "actual", "status.project_done"
-    low = fact.sentence[0]
+    low = case.segment
     done = max((m.end() for m in _DONE.finditer(text, low, fact.start)), default=-1)
     if done < 0:
         return None

@@ -6,18 +6,21 @@ growth over a span), period and rule. Sources: docs/design.md, period_start and 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from transforms.read.facts import Fact
 from transforms.read.paragraph import Paragraph
 from transforms.read.period import Period, Stamp, months, whole_year, years
-from transforms.seeds.lexicon import pattern
+from transforms.seeds.indicators import load_indicators
+from transforms.seeds.lexicon import codes_with, pattern
 
 _FROM, _YEAR_ON_YEAR, _SAME_PERIOD = pattern("from_value"), pattern("year_on_year_named"), pattern("same_period_last_year")
 _TAKEN, _REST, _DIGIT = pattern("period_taken"), pattern("sentence_rest"), pattern("any_digit")
 _REACHED, _MOVED_TO, _LEVEL_NOW = pattern("reached"), pattern("moved_to"), pattern("level_now")
 _YEARLY, _EVERY_YEAR, _WHOLE_YEAR = pattern("yearly_figure"), pattern("every_year"), pattern("whole_year")
 _YEAR_TO_DATE, _TO_DATE, _CUMULATIVE = pattern("year_to_date"), pattern("to_date"), pattern("cumulative")
+_REST_OF_YEAR, _FLOW_VERB = pattern("this_year_still"), pattern("flow_verb")
 _LOOK_BACK = 40
 """Characters before the clause in which 今年以来 and 目前 still hold."""
 _BASE_NEAR = 12
@@ -57,6 +60,8 @@ def _without_stamps(moment: Moment) -> Judged:
     if moment.paragraph.section.period is not None and (value := _base_value(moment)) is not None:
         return value
     period = moment.head or _default(moment)
+    if moment.head is None and _is_of_year_before(moment.fact):
+        return _year_before(period)
     if moment.fact.measure == "growth":
         return _over_span(moment, period)
     return period, "period.inherited" if moment.head else period.rule
@@ -107,16 +112,28 @@ def _level(moment: Moment) -> Judged:
     stamp = _governing(moment)
     if stamp is None:
         default = _default(moment)
+        if _is_of_year_before(fact):
+            return _year_before(default)
         return _over_span(moment, default) if fact.measure == "growth" else (default, default.rule)
     period = stamp.period
     if period.cue == "span" and fact.measure == "level" and (_REACHED.search(fact.near) or _stands(moment)):
         return whole_year(period.end.year, "year", "period.span_end"), "period.span_end"
-    if _SAME_PERIOD.search(fact.near):
-        rule = "period.same_period_last_year"
-        return months(period.start.year - 1, period.start.month, period.end.month, rule), rule
+    if _is_of_year_before(fact):
+        return _year_before(period)
     if fact.measure == "growth" and period.cue != "span":
         return _over_span(moment, period)
     return period, period.rule
+
+
+def _is_of_year_before(fact: Fact) -> bool:
+    """Is it the value of 上年同期 itself, not the change since then?"""
+    return fact.measure == "level" and _SAME_PERIOD.search(fact.near) is not None
+
+
+def _year_before(period: Period) -> Judged:
+    """上年同期的3亿元: the same months of the year before."""
+    rule = "period.same_period_last_year"
+    return months(period.start.year - 1, period.start.month, period.end.month, rule), rule
 
 
 def _governing(moment: Moment) -> Stamp | None:
@@ -178,7 +195,8 @@ def _default(moment: Moment) -> Period:
     if moment.status == "planned":
         return whole_year(moment.report_year if section.plan else section.year, "default", "period.design")
     if moment.next_step:
-        return whole_year(section.year + 1, "default", "period.next_step")
+        soon = _REST_OF_YEAR.search(moment.text, fact.sentence[0], fact.start) is not None
+        return whole_year(section.year + (0 if soon else 1), "default", "period.next_step")
     if section.period is not None and (section.plan or moment.status != "target"):
         if section.period.cue == "span" and fact.measure == "level" and (_LEVEL_NOW.search(fact.near) or _stands(moment)):
             return whole_year(section.year, "default", "period.level_now")
@@ -193,7 +211,15 @@ def _stands(moment: Moment) -> bool:
     fact = moment.fact
     if _EVERY_YEAR.search(moment.text, fact.sentence[0], fact.start):
         return False
-    return fact.quantity.dimension == "percent" or _YEARLY.search(fact.near) is not None
+    if fact.quantity.dimension == "percent" or _YEARLY.search(fact.near) is not None:
+        return True
+    return fact.code in _standing_codes() and _FLOW_VERB.search(moment.text, fact.clause, fact.start) is None
+
+
+@cache
+def _standing_codes() -> frozenset[str]:
+    """Codes of what is there at a time and not made over a time: stocks, and the numbers of those insured or supported."""
+    return frozenset(code for code, one in load_indicators().items() if one.kind == "stock") | codes_with("standing")
 
 
 def _to_date(moment: Moment) -> str:

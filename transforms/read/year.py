@@ -35,6 +35,7 @@ RUN_IN = 24
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年? ?(?:[-—–~～至到]{1,2} ?((?:19|20)\d\d) ?)?年")
 _SHORT_YEAR = re.compile(r"(?<!\d)([01]\d)年(?=工作|度|主要|经济|上半年)")
+_PART_OF_YEAR = re.compile(r"((?:19|20)\d\d) ?年(?:上半年|前|第?[一二三1-3]季度|\d{1,2} ?月|[1一] ?[-—~至到])")
 _NUMBERED = re.compile(r"[ 　]*(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六]部分)")
 _JOINT = re.compile("[和及与暨、，,；;（(）)]|—{2}")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?![\d年月日号])")
@@ -116,6 +117,8 @@ def _rules(
     if counts:
         top = max(counts, key=lambda year: (counts[year], year))
         total = counts.total() if claim_years is not None else len(_NUMBER.findall(text, head.end, headings.plan_at))
+        if anchor is None and _speaks_later(text, head, headings, top):
+            yield _Says("claim_years", top + 1)
         if (anchor is None or top in (anchor, anchor - 1)) and (due in (None, top) or counts[top] * 2 > total):
             yield _Says("claim_years", top)
     if due is not None:
@@ -125,6 +128,16 @@ def _rules(
         yield _Says("title", _title_year(text, head, max(titled)))
     for name in _FILE_YEAR.findall(file_name)[-1:]:
         yield _Says("file_name", int(name))
+
+
+def _speaks_later(text: str, head: Headline, headings: _Headings, year: int) -> bool:
+    """Do figures of part of "this year" stand beside those of `year` as a whole (2015年越过8亿元，今年1至8月…)?
+
+    Then the report is about the year after.
+    """
+    if heading_pattern("this_year_part").search(text, head.end, headings.plan_at) is None:
+        return False
+    return not any(int(match[1]) == year for match in _PART_OF_YEAR.finditer(text, head.end, headings.plan_at))
 
 
 def _looks_back(delivered: date, kind: str, head: Headline) -> int:
