@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from flows.exit_codes import Exit, StopFailed
 from flows.lock import hold_lock
 from flows.night import Night, Outcome
-from flows.stages import alert, core, gate, metrics, ops, publish, raw, read, status
+from flows.stages import alert, core, fetch, gate, metrics, ops, publish, raw, read, status
 
 T = TypeVar("T")
 Step = Callable[..., Any]
@@ -71,6 +71,7 @@ def batches(arrivals: Sequence[raw.Arrival], size: int) -> Iterator[Sequence[raw
 def take_in(journal: Journal) -> Outcome:
     """Raw and read: collect, read in batches, settle versions, two gates."""
     night = journal.night
+    journal.run("raw.fetch", fetch.fetch_sources, night)
     collected = journal.run("raw", raw.collect, night)
     results = [
         journal.run(f"read {number}", read.read_batch, night, batch)

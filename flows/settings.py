@@ -10,6 +10,7 @@ Example:
 from __future__ import annotations
 
 import tomllib
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
@@ -99,6 +100,25 @@ class LimitSettings(BaseModel):
         )
 
 
+class FetchSettings(BaseModel):
+    """How reports are fetched from web sites (seeds/sources.csv, docs/formats.md)."""
+
+    hosts: tuple[str, ...] = ()
+    """Hosts to which a source's host may lead on, beside those of the sources; with the port where it is not the usual one."""
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Private networks that may be asked (10.1.0.0/16); none by default."""
+    every_days: int = Field(7, ge=0)
+    """An address that gave a report is asked again after so many days; 0: in every run."""
+    pause: float = Field(2.0, ge=0)
+    """Seconds between two requests to one host."""
+    seconds: float = Field(60.0, gt=0)
+    """For one address."""
+    minutes: float = Field(30.0, gt=0)
+    """For all of one night; the rest waits for the next."""
+    contact: str = ""
+    """Address or mail of whoever answers for the requests; told to the web sites."""
+
+
 class AlertSettings(BaseModel):
     """Who is told what failed."""
 
@@ -121,6 +141,7 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     limits: LimitSettings = LimitSettings()
     alerts: AlertSettings = AlertSettings()
+    fetch: FetchSettings = FetchSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -11,10 +11,12 @@ from expectations.rules import (
     quarantine_document_known,
     quarantine_explained,
     quarantine_open,
+    source_answers,
 )
 
 RULES = (
     key_unique("raw.document"),
+    key_unique("raw.fetch"),
     key_unique("raw.quarantine"),
     document_hash_form.RULE,
     document_not_empty.RULE,
@@ -22,4 +24,5 @@ RULES = (
     quarantine_document_known.RULE,
     quarantine_explained.RULE,
     quarantine_open.RULE,
+    source_answers.RULE,
 )

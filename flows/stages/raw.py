@@ -1,4 +1,4 @@
-"""raw: what lies in the inbox, its bytes kept once.
+"""raw: what lies in the inbox and what was fetched, its bytes kept once.
 
 In: HOME/inbox, HOME/archive, the workshop. Out: bytes in archive/ by sha256, and the list of documents to read: new ones, those whose
 reader changed, those in quarantine where the knowledge that set them aside changed. The inbox is only read.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -45,6 +45,8 @@ class Arrival:
     """Reason and hint, where it is known before reading that it cannot be read (a member of an archive)."""
     unread: tuple[tuple[str, str, str], ...] = ()
     """Of an archive: name, reason and hint of members that gave no bytes (links, locked or oversized ones). The archive keeps theirs."""
+    source_url: str | None = None
+    """Where it was fetched; None for what lay in the inbox."""
 
     @property
     def own_name(self) -> str:
@@ -103,7 +105,7 @@ def _again(con: duckdb.DuckDBPyConnection, night: Night) -> list[Arrival]:
     version, places = reader_version(night.seeds), places_version(night.seeds)
     rows = con.execute(
         """
-        SELECT DISTINCT d.sha256, d.file_name, d.received_at, d.size_bytes
+        SELECT DISTINCT d.sha256, d.file_name, d.received_at, d.size_bytes, d.source_url
         FROM raw.document d
         LEFT JOIN read.report r USING (sha256)
         LEFT JOIN raw.quarantine q ON q.sha256 = d.sha256 AND q.resolved_at IS NULL
@@ -113,15 +115,27 @@ def _again(con: duckdb.DuckDBPyConnection, night: Night) -> list[Arrival]:
         """,
         {"version": version, "places": places},
     ).fetchall()
-    return [Arrival(*row) for row in rows]
+    return [Arrival(*row[:4], source_url=row[4]) for row in rows]
+
+
+def _fetched(con: duckdb.DuckDBPyConnection) -> list[Arrival]:
+    """What was fetched (raw.fetch) and is not a document yet."""
+    rows = con.execute(
+        """
+        SELECT DISTINCT ON (sha256) sha256, file_name, requested_at, size_bytes, final_url FROM raw.fetch
+        WHERE outcome = 'fetched' AND sha256 NOT IN (SELECT sha256 FROM raw.document) ORDER BY sha256, requested_at, url
+        """
+    ).fetchall()
+    return [Arrival(*row[:4], source_url=row[4]) for row in rows]
 
 
 def collect(night: Night) -> Collected:
     """Archive what is new in the inbox and list what has to be read. Raises XianzhiError where the inbox or the archive cannot be used."""
     workspace = night.workspace
     with open_workshop(workspace.workshop) as con:
-        known, again = _known(con), _again(con, night)
+        known, again = _known(con), [*_again(con, night), *_fetched(con)]
     arrivals = [one for arrival in again for one in _open_again(night, arrival, known)]
+    known |= {one.sha256 for one in arrivals}
     refused: list[str] = []
     limits = night.settings.limits.as_limits()
     for path in inbox_files(workspace.inbox):
@@ -178,4 +192,4 @@ def _open_again(night: Night, arrival: Arrival, known: set[str]) -> Iterator[Arr
     for one, data in open_file(arrival.file_name, path.read_bytes(), arrival.received_at, others, limits):
         known.add(one.sha256)
         keep_bytes(night.workspace.archive, one.sha256, data)
-        yield one
+        yield replace(one, source_url=arrival.source_url)

@@ -24,6 +24,7 @@ from transforms.model import PlaceResolution
 from transforms.raw.decode import UnreadableDocument
 from transforms.raw.formats import ReadDocument
 from transforms.raw.formats.worker import Worker
+from transforms.raw.versions import Delivery, settle_versions, text_digest
 from transforms.seeds.places import PlaceIndex, load_places
 from transforms.warehouse.connection import open_workshop
 from transforms.warehouse.failpoints import reach, register
@@ -31,6 +32,7 @@ from transforms.warehouse.store import replace_rows, to_frame, transaction, upse
 
 register("read.before_batch", "read.after_batch", "read.before_settle", "read.after_settle")
 BOX = ("box_left", "box_top", "box_right", "box_bottom")
+NOT_A_REPORT = "网页里没有一个数字，多半是“页面不存在”：核对 seeds/sources.csv 的网址 · not a single figure on the page: check its address"
 BY_REPORT = ("read.text", "read.position", "read.mention", "read.claim")
 
 
@@ -96,13 +98,15 @@ def examine(arrival: Arrival, data: bytes, worker: Worker, places: PlaceIndex, c
     except UnreadableDocument as error:
         return Document(arrival, aside=Aside("decode", error.reason, error.hint))
     try:
-        found = find_report(source.text, arrival.own_name, places, county_code=county_code)
+        found = find_report(source.text, arrival.own_name, places, county_code=county_code, url=arrival.source_url)
     except ValueError as error:
         hint = f"看不出是哪一年的报告：把年份写入文件名 · no year can be told, put it into the file name ({error})"
         return Document(arrival, source, aside=Aside("year", "unknown_year", hint))
     except Exception as error:
         hint = f"读取程序出错，请把此文件交给维护者 · the reader failed, report it: {type(error).__name__}: {error}"
         return Document(arrival, source, aside=Aside("read", "extraction_failed", hint))
+    if arrival.source_url and not found.reading.claims:
+        return Document(arrival, source, aside=Aside("read", "not_a_report", NOT_A_REPORT))
     return Document(arrival, source, found, None if found.place.township else _place_aside(found.place))
 
 
@@ -127,6 +131,7 @@ def document_row(night: Night, document: Document) -> dict[str, Any]:
         "size_bytes": arrival.size_bytes,
         "encoding": (document.source.encoding or None) if document.source else None,
         "archive_path": path.relative_to(night.workspace.archive).as_posix(),
+        "source_url": arrival.source_url,
         "outcome": outcome_of(document),
         "notes": "; ".join(document.source.notes) or None if document.source else None,
     }
@@ -177,6 +182,7 @@ def report_row(document: Document, source: ReadDocument, found: Found, version: 
         "file_name": document.arrival.file_name,
         "media_type": source.media_type,
         "is_ocr": source.ocr,
+        "source_url": document.arrival.source_url,
         "place_evidence": "; ".join(f"{one.source}: {one.quote}" for one in found.place.evidence) or None,
         "reader_version": version,
     }
@@ -187,6 +193,23 @@ def _forget(con: duckdb.DuckDBPyConnection, digests: Sequence[str]) -> None:
     ids = [row[0] for row in con.execute("SELECT report_id FROM read.report WHERE list_contains(?, sha256)", [list(digests)]).fetchall()]
     for name in (*BY_REPORT, "read.report"):
         con.execute(f"DELETE FROM {name} WHERE list_contains(?, report_id)", [ids])
+
+
+def former_texts(con: duckdb.DuckDBPyConnection, digests: Sequence[str]) -> pl.DataFrame:
+    """The texts that these documents have now, as rows of read.text_version: what a better reader replaces is kept."""
+    sql = """
+        SELECT r.sha256, t.text_sha256, r.report_id, r.reader_version, t.length, t.text
+        FROM read.text t JOIN read.report r USING (report_id) WHERE list_contains($digests, r.sha256)
+    """
+    return con.execute(sql, {"digests": list(digests)}).pl()
+
+
+def _keep_replaced(con: duckdb.DuckDBPyConnection, night: Night, former: pl.DataFrame) -> None:
+    """Keep those former texts that are no document's text any more."""
+    now = former_texts(con, former.get_column("sha256").to_list()) if former.height else former
+    replaced = former.join(now, on=["sha256", "text_sha256"], how="anti", nulls_equal=True)
+    if replaced.height:
+        upsert_rows(con, "read.text_version", replaced.with_columns(replaced_at=pl.lit(night.started_at)), night.run_id)
 
 
 def text_row(report_id: str, text: str) -> dict[str, Any]:
@@ -246,12 +269,15 @@ def store_batch(con: duckdb.DuckDBPyConnection, night: Night, documents: Sequenc
     """Write one batch in one transaction."""
     reach("read.before_batch")
     with transaction(con):
-        _forget(con, [document.arrival.sha256 for document in documents])
+        digests = [document.arrival.sha256 for document in documents]
+        former = former_texts(con, digests)
+        _forget(con, digests)
         documents = mark_copies(con, documents)
         good = [(one, one.source, one.found) for one in documents if one.source and one.found and not one.aside and not one.is_copy]
         upsert_rows(con, "raw.document", to_frame("raw.document", [document_row(night, one) for one in documents]), night.run_id)
         _write_quarantine(con, night, documents)
         _write_reports(con, night, good)
+        _keep_replaced(con, night, former)
     reach("read.after_batch")
     aside = tuple(f"{name}: {one.reason}: {one.hint}" for document in documents for name, one in asides_of(document))
     members = sum(len(one.arrival.unread) for one in documents)
@@ -271,27 +297,21 @@ def read_batch(night: Night, arrivals: Iterable[Arrival]) -> BatchResult:
         return store_batch(con, night, documents)
 
 
-def text_digest(text: str) -> str:
-    """Hash of a text without its white space: equal for the same words in two files."""
-    return sha256("".join(text.split()).encode()).hexdigest()
-
-
 def settle(night: Night) -> int:
     """Decide which of several reports on one township, year and kind counts. Returns how many are superseded."""
-    from transforms.raw.versions import Delivery, settle_versions
-
     reach("read.before_settle")
     with open_workshop(night.workspace.workshop) as con, transaction(con):
         mark_retracted(con)
         rows = con.execute(
             """
-            SELECT r.report_id, r.township_id, r.year, r.kind, r.report_date, d.received_at, r.file_name, t.text, r.superseded_reason
+            SELECT r.report_id, r.township_id, r.year, r.kind, r.report_date, d.received_at, r.file_name, t.text, r.superseded_reason,
+                   r.report_id IN (SELECT report_id FROM read.claim)
             FROM read.report r JOIN raw.document d USING (sha256) JOIN read.text t USING (report_id) ORDER BY r.report_id
             """
         ).fetchall()
         deliveries = [
-            Delivery(report_id, (township, year, kind), report_date, received, name, text_digest(text), text[:200])
-            for report_id, township, year, kind, report_date, received, name, text, reason in rows
+            Delivery(report_id, (township, year, kind), report_date, received, name, text_digest(text), text[:200], told)
+            for report_id, township, year, kind, report_date, received, name, text, reason, told in rows
             if reason != "retracted"
         ]
         settled = settle_versions(deliveries)

@@ -103,7 +103,7 @@ def fill_read(con: Any, texts: dict[tuple[int, int], str]) -> None:
                 "year_disagreement": reading.year.disagreement,
             }
         )
-        stored.append({"report_id": report_id, "text": text, "length": len(text)})
+        stored.append({"report_id": report_id, "text": text, "length": len(text), "text_sha256": digest})
         mentions.append(to_frame("read.mention", reading.mentions, report_id=report_id))
         claims.append(to_frame("read.claim", reading.claims, report_id=report_id))
     replace_rows(con, "raw.document", to_frame("raw.document", documents), RUN)

@@ -1,8 +1,8 @@
 """Which of several deliveries of one report counts.
 
 In: deliveries of reports on a township, year and kind. Out: for each that does not count, the one that supersedes it and why:
-`same_text` (the first delivery stays) or `corrected` (the last one counts: a marked correction after an unmarked text, then by report
-date, then by arrival). The outcome does not depend on the order in which the deliveries are given.
+`same_text` (the first delivery stays) or `corrected` (the last one counts: one with figures after one without any, a marked correction
+after an unmarked text, then by report date, then by arrival). The outcome does not depend on the order in which the deliveries are given.
 
 Example:
     >>> first = Delivery("t:2021:annual:a", ("t", 2021, "annual"), None, datetime(2022, 1, 5), "报告.txt", "x", "工作报告")
@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from hashlib import sha256
 
 from transforms.seeds.files import read_rows
 
@@ -36,6 +37,8 @@ class Delivery:
     """Equal for the same words in two files."""
     head: str
     """The first lines of the text."""
+    has_figures: bool = True
+    """Did it give a single claim? A page that says "moved" in a report's place supersedes no report."""
 
 
 @cache
@@ -50,12 +53,17 @@ def is_marked(delivery: Delivery) -> bool:
     return any(word in words for word in redelivery_words())
 
 
+def text_digest(text: str) -> str:
+    """Hash of a text without its white space: equal for the same words in two files."""
+    return sha256("".join(text.split()).encode()).hexdigest()
+
+
 def _arrival(delivery: Delivery) -> tuple[datetime, str]:
     return delivery.received_at, delivery.report_id
 
 
-def _standing(delivery: Delivery) -> tuple[bool, date, datetime, str]:
-    return is_marked(delivery), delivery.report_date or date.min, delivery.received_at, delivery.report_id
+def _standing(delivery: Delivery) -> tuple[bool, bool, date, datetime, str]:
+    return delivery.has_figures, is_marked(delivery), delivery.report_date or date.min, delivery.received_at, delivery.report_id
 
 
 def settle_versions(deliveries: Iterable[Delivery]) -> dict[str, tuple[str, str]]:
