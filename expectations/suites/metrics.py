@@ -30,6 +30,7 @@ from expectations.rules import (
     winners_published,
 )
 from transforms.model import MissingReason, Verdict
+from transforms.seeds.obs_status import load_status_rules
 
 RULES = (
     key_unique("metrics.cell"),
@@ -43,6 +44,7 @@ RULES = (
     not_null("metrics.cell", "indicator"),
     in_set("metrics.cell", "verdict", Verdict),
     in_set("metrics.cell", "missing_reason", MissingReason),
+    in_set("metrics.cell", "obs_status", dict.fromkeys(rule.code for rule in load_status_rules())),
     in_set("metrics.pair", "verdict", Verdict),
     in_set("metrics.restatement", "kind", ("restatement", "refinement", "settlement")),
     bounded_not_plain.RULE,

@@ -1,4 +1,4 @@
--- metrics.cell: the filled cells, and every expected cell that nothing fills with one missing reason (variant and item empty).
+-- stated (a step's own table): metrics.cell without its observation status: the filled cells, and every expected cell that nothing fills with one missing reason (variant and item empty).
 -- In: filled, expected (seeds/expected.csv in file order), indicator, place, report, claim (report_id), quarantine; $today, $common_from.
 WITH live_report AS (
     SELECT report_id, sha256, township_id, year FROM report WHERE superseded_by IS NULL

@@ -24,6 +24,7 @@ from transforms.seeds.breaks import Break, load_breaks
 from transforms.seeds.derived import DeriveRule, TargetCue, load_derive_rules, load_target_cues
 from transforms.seeds.expected import Expectation, load_expected
 from transforms.seeds.indicators import Indicator, load_indicators
+from transforms.seeds.obs_status import StatusRule, load_status_rules
 
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 TOWNSHIP_SCHEMA: Schema = {
@@ -94,6 +95,7 @@ class Seeds:
     expected: tuple[Expectation, ...]
     derive_rules: tuple[DeriveRule, ...]
     target_cues: tuple[TargetCue, ...]
+    status_rules: tuple[StatusRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,12 @@ class Inputs:
 def load_seeds(overlay: Path | None = None) -> Seeds:
     """The product's seeds with a county's laid over them."""
     return Seeds(
-        load_indicators(overlay), load_breaks(overlay), load_expected(overlay), load_derive_rules(overlay), load_target_cues(overlay)
+        load_indicators(overlay),
+        load_breaks(overlay),
+        load_expected(overlay),
+        load_derive_rules(overlay),
+        load_target_cues(overlay),
+        load_status_rules(overlay),
     )
 
 
@@ -132,6 +139,12 @@ def expected_frame(expected: Iterable[Expectation]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=EXPECTED_SCHEMA)
 
 
+def status_frame(rules: Iterable[StatusRule]) -> pl.DataFrame:
+    """Rules of the observation status with their place in the file: the first that fits decides."""
+    rows = [{"row_no": number, "field": one.field, "word": one.word, "code": one.code} for number, one in enumerate(rules)]
+    return pl.DataFrame(rows, schema={"row_no": pl.Int32, "field": pl.String, "word": pl.String, "code": pl.String})
+
+
 def seed_frames(seeds: Seeds) -> dict[str, pl.DataFrame]:
     """The relations that come from seeds, by the name the queries use."""
     rules = {field.name: pl.String for field in fields(DeriveRule)}
@@ -141,6 +154,7 @@ def seed_frames(seeds: Seeds) -> dict[str, pl.DataFrame]:
         "expected": expected_frame(seeds.expected),
         "derive_rule": pl.DataFrame([asdict(one) for one in seeds.derive_rules], schema=rules),
         "target_kind": pl.DataFrame([asdict(one) for one in seeds.target_cues], schema={"cue": pl.String, "kind": pl.String}),
+        "status_rule": status_frame(seeds.status_rules),
     }
 
 

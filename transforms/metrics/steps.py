@@ -36,7 +36,8 @@ class Step:
 STEPS = (
     Step("place", "place"),
     Step("filled", "cell"),
-    Step("cell", "blank"),
+    Step("stated", "blank"),
+    Step("cell", "obs_status"),
     Step("linked", "linked"),
     Step("pair", "pair", read_on=False),
     Step("growth", "growth"),
