@@ -110,15 +110,16 @@ def release(journal: Journal, so_far: Outcome) -> Outcome:
     if publish.is_unchanged(night, digest):
         return replace(so_far, outcome="unchanged", release=publish.current_release(night.workspace.releases))
     folder: Path = journal.run("publish.build", publish.build_candidate, night, digest)
+    failed = publish.faults_of(folder)
+    if failed and publish.adds_nothing(night, digest, folder):
+        return with_faults(replace(so_far, outcome="unchanged", release=publish.current_release(night.workspace.releases)), failed)
     gate.refuse_stop(journal.run("check publish", gate.check_layer, night, "publish", folder / publish.DATABASE, folder))
     done = journal.run("publish.promote", publish.promote, night, folder)
-    faults = publish.copy_out(night, done)
-    code = Exit.PUBLISHED_WITH_FAULTS if faults else so_far.exit_code
-    return replace(so_far, outcome="published", release=done, exit_code=code, message="\n".join(filter(None, [so_far.message, *faults])))
+    return with_faults(replace(so_far, outcome="published", release=done), (*failed, *publish.copy_out(night, done)))
 
 
-def with_faults(outcome: Outcome, faults: list[str]) -> Outcome:
-    """The outcome with alerts that did not arrive: exit 4 where all else was well."""
+def with_faults(outcome: Outcome, faults: Sequence[str]) -> Outcome:
+    """The outcome with alerts that did not arrive, outputs or copies that were not written: exit 4 where all else was well."""
     if not faults:
         return outcome
     code = Exit.PUBLISHED_WITH_FAULTS if outcome.exit_code == Exit.OK else outcome.exit_code

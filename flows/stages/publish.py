@@ -14,6 +14,7 @@ from typing import Any
 from flows.night import Night, Outcome
 from flows.stages.ops import count_all, count_checks, product_version
 from transforms.publish.manifest import MANIFEST, compare_folder, read_manifest
+from transforms.publish.outputs import lacking
 from transforms.publish.release import fill_release, hashed_tables
 from transforms.warehouse.connection import open_release
 from transforms.warehouse.content import content_hash, copy_released
@@ -37,13 +38,30 @@ def workshop_hash(night: Night) -> str:
         return content_hash(con, hashed_tables())
 
 
-def is_unchanged(night: Night, digest: str) -> bool:
-    """Does the current release already say this, and is it whole?"""
+def whole_release(night: Night, digest: str) -> dict[str, Any] | None:
+    """The manifest of the current release where it already says this and is whole."""
     release = current_release(night.workspace.releases)
     if release is None or not (release / MANIFEST).is_file():
-        return False
+        return None
     manifest = read_manifest(release)
-    return manifest["content_hash"] == digest and not compare_folder(release, manifest)
+    return manifest if manifest["content_hash"] == digest and not compare_folder(release, manifest) else None
+
+
+def is_unchanged(night: Night, digest: str) -> bool:
+    """Does the current release already say this, is it whole, and does it have every output that this program writes?"""
+    manifest = whole_release(night, digest)
+    return manifest is not None and not lacking(manifest["files"])
+
+
+def faults_of(folder: Path) -> tuple[str, ...]:
+    """Outputs that could not be written into a release or a candidate."""
+    return tuple(read_manifest(folder).get("faults", ()))
+
+
+def adds_nothing(night: Night, digest: str, folder: Path) -> bool:
+    """Does the candidate say what the current release says, and lack what that one lacks?"""
+    manifest = whole_release(night, digest)
+    return manifest is not None and not read_manifest(folder)["files"].keys() - manifest["files"].keys()
 
 
 def has_nothing(night: Night) -> bool:

@@ -25,6 +25,15 @@ FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
 
+BETWEEN_RELEASES = ("metrics.change",)
+"""Tables that tell about two releases: they do not count for the content hash and may name what this release has no more."""
+
+
+def file_stem(table: Table) -> str:
+    """`cell` for `metrics.cell`, `read.claim` as it is: the names SQL uses in a release."""
+    return as_released(table).name.removeprefix("main.")
+
+
 def guard_text(text: str) -> str:
     """A text cell that no spreadsheet runs."""
     return f"'{text}" if text.startswith(FORMULA_START) else text

@@ -15,9 +15,11 @@ from typing import Any
 import duckdb
 
 from transforms.publish.dictionary import HEADINGS, dictionary_rows
-from transforms.publish.files import csv_text, write_csv, write_parquet
+from transforms.publish.files import BETWEEN_RELEASES, csv_text, file_stem, write_csv, write_parquet
 from transforms.publish.manifest import make_manifest, write_manifest
+from transforms.publish.outputs import write_outputs
 from transforms.publish.readme import readme_text
+from transforms.seeds.measured import load_measured
 from transforms.warehouse.connection import open_release
 from transforms.warehouse.content import compared_tables, hash_table
 from transforms.warehouse.promote import DATABASE
@@ -27,8 +29,6 @@ from transforms.warehouse.schema import as_released, quote
 CSV_LAYERS = ("metrics",)
 CSV_TABLES = ("read.report", "read.claim", "core.candidate")
 """Tables that also come as CSV: all of metrics, and these."""
-BETWEEN_RELEASES = ("metrics.change",)
-"""Tables that tell about two releases and so do not count for the content hash."""
 
 
 def hashed_tables() -> tuple[Table, ...]:
@@ -39,11 +39,6 @@ def hashed_tables() -> tuple[Table, ...]:
 def wants_csv(table: Table) -> bool:
     """Does the table also come as CSV?"""
     return table.layer in CSV_LAYERS or table.name in CSV_TABLES
-
-
-def file_stem(table: Table) -> str:
-    """`cell` for `metrics.cell`, `read.claim` as it is: the names SQL uses in a release."""
-    return as_released(table).name.removeprefix("main.")
 
 
 def count_rows(con: duckdb.DuckDBPyConnection, name: str) -> int:
@@ -62,7 +57,10 @@ def describe_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> 
 
 
 def fill_release(folder: Path, facts: Mapping[str, Any], content_hash: str) -> dict[str, Any]:
-    """Write Parquet, CSV, dictionary, README and manifest beside metrics.duckdb. Returns the manifest."""
+    """Write Parquet, CSV, dictionary, the other outputs, README and manifest beside metrics.duckdb. Returns the manifest.
+
+    Outputs that could not be written are named in the manifest's `faults`; nothing else depends on them.
+    """
     for name in ("parquet", "csv"):
         (folder / name).mkdir()
     tables = released_tables()
@@ -73,7 +71,8 @@ def fill_release(folder: Path, facts: Mapping[str, Any], content_hash: str) -> d
                 write_csv(con, table, folder / "csv" / f"{file_stem(table)}.csv")
         described = describe_tables(con, tables)
     (folder / "dictionary.csv").write_text(csv_text(HEADINGS, dictionary_rows(tables)), encoding="utf-8", newline="")
-    (folder / "README.md").write_text(readme_text(facts), encoding="utf-8")
-    manifest = make_manifest(folder, facts, described, content_hash)
+    faults = write_outputs(folder, facts)
+    (folder / "README.md").write_text(readme_text(facts, load_measured(), faults), encoding="utf-8")
+    manifest = make_manifest(folder, {**facts, "faults": list(faults)}, described, content_hash)
     write_manifest(folder, manifest)
     return manifest

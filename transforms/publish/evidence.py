@@ -1,0 +1,31 @@
+"""evidence.jsonl: every published figure with the sentence it comes from, for whoever has nothing but the files.
+
+In: a release's folder with a closed metrics.duckdb. Out: one JSON object per line (evidence.sql): `kind` (cell · growth · target ·
+restatement · derived), `id` (the key in that table), the figure as exact text, `claims` (sentence, span, report, file, sha256, page) and
+`cells` (ids of the cells it is computed from). Offsets count characters of `read.text`, whose Parquet stands beside.
+
+Example:
+    write_evidence(folder, facts)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from transforms.relation import read_sql
+from transforms.warehouse.connection import open_release
+from transforms.warehouse.promote import DATABASE
+from transforms.warehouse.schema import literal
+
+EVIDENCE = "evidence.jsonl"
+PLAIN = "CREATE TEMP MACRO plain(number) AS rtrim(rtrim(CAST(number AS VARCHAR), '0'), '.')"
+"""A decimal as people write it: no trailing zeros. All canonical values have nine decimals, so a zero before the point is safe."""
+
+
+def write_evidence(folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write evidence.jsonl, cells first, each kind by its id."""
+    with open_release(folder / DATABASE) as con:
+        con.execute(PLAIN)
+        con.execute(f"COPY ({read_sql('transforms.publish', 'evidence')}) TO {literal(str(folder / EVIDENCE))} (FORMAT json)")
