@@ -49,11 +49,11 @@ FROM cell WHERE indicator = 'land_transfer_area' AND value IS NOT NULL;
 """
 EXACTNESS = """程序读人工标注的报告，与人对照（F1）· read by the program, against people's annotations (F1), {measured_on}:
 
-| 集 · set | 报告 · reports | 数 · facts | 找到 · found | 数值单位 · value, unit | 指标 · indicator | 单元格 · cells | 七项全对 · all seven |
+| 集 · set | 报告 · reports | 数 · facts | 找到 · found | 数值单位 · value, unit | 指标 · indicator | 单元格 · cells | 七项全对 · all 7 |
 |---|---|---|---|---|---|---|---|
 {lines}
 
-写规则的人看过这些报告，新报告会略低 · the authors of the rules have seen these texts: expect a little less of new ones."""
+写规则的人看过其中大部分，新报告会略低 · the authors of the rules have seen most of these texts: expect a little less of new ones."""
 
 
 def exactness_text(measured: Iterable[Measured]) -> str:
