@@ -20,7 +20,7 @@ from transforms.read.facts import Fact
 from transforms.read.govern import Governed, govern
 from transforms.read.mentions import Found, scan
 from transforms.read.normalise import normalise
-from transforms.read.scope import scopes
+from transforms.read.scope import Owner, scopes
 from transforms.read.year import resolve_year
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import pattern
@@ -70,10 +70,10 @@ def _mention(text: str, item: Found) -> Mention:
     return Mention(start, end, text[start:end], reason, rule, text[max(0, start - CUE_REACH) : end + CUE_REACH])
 
 
-def _claim(source: _Source, fact: Fact, state: Governed, owner: tuple[str, str]) -> Claim:
+def _claim(source: _Source, fact: Fact, state: Governed, owner: Owner) -> Claim:
     quantity, period, (start, end) = fact.quantity, state.period, fact.sentence
     variant = _variant(fact, source.plain)
-    of_people = variant if fact.code == "population" and not fact.item else None
+    item, item_kind = _item(fact, variant, owner)
     return Claim(
         claim_id=sha256(f"{source.digest}:{fact.start}:{fact.end}".encode()).hexdigest()[:24],
         start=fact.start,
@@ -92,13 +92,24 @@ def _claim(source: _Source, fact: Fact, state: Governed, owner: tuple[str, str])
         period_cue=period.cue,
         indicator=fact.code or None,
         variant=variant,
-        item=fact.item or of_people,
-        item_kind="variant" if of_people else fact.item_kind,
-        scope=owner[0],
+        item=item,
+        item_kind=item_kind,
+        scope=owner.scope,
         subject=source.plain[slice(*fact.subject)],
         margin=fact.margin,
-        rules=(*fact.rules, f"status:{state.status_rule}", f"period:{state.period_rule}", f"scope:{owner[1]}"),
+        rules=(*fact.rules, f"status:{state.status_rule}", f"period:{state.period_rule}", f"scope:{owner.rule}"),
     )
+
+
+def _item(fact: Fact, variant: str | None, owner: Owner) -> tuple[str | None, str]:
+    """The number's item and its kind; that of a village, project or enterprise is at least the owner itself (guide, keys t and w)."""
+    if fact.item:
+        return fact.item, fact.item_kind
+    if fact.code and owner.name:
+        return owner.name, "entity"
+    if fact.code == "population" and variant:
+        return variant, "variant"
+    return None, fact.item_kind
 
 
 _IMPLIED = {

@@ -1,6 +1,6 @@
 """Whose number it is: the township's, a village's, a project's, a higher level's, or nobody's (a distance, a price).
 
-In: facts with code, item and status. Out: scope and rule per fact. A name sets the scope until the sentence ends; a paragraph that begins
+In: facts with code, item and status. Out: an `Owner` per fact. A name sets the scope until the sentence ends; a paragraph that begins
 with a village's or a project's name speaks of it. Source: the annotation guide, section Scope.
 """
 
@@ -21,7 +21,7 @@ _THIS_PROJECT, _PROJECT_LINE, _SITE_OF = pattern("this_project"), pattern("proje
 _OWN, _STRETCH, _CAPACITY = pattern("own_place"), pattern("stretch_or_inside"), pattern("capacity")
 _INCOME, _PORTFOLIO = pattern("income_per_head"), pattern("counted_projects")
 _SOME_VILLAGES, _VILLAGE_ENTITY = pattern("some_villages"), pattern("village_entity")
-_VILLAGE_HINT = pattern("village_hint")
+_VILLAGE_HINT, _OWNER_NAMED = pattern("village_hint"), pattern("owner_named")
 _PROJECT_ONLY, _PROJECT_DESIGN, _SITES = codes_with("project_only"), codes_with("project_design"), codes_with("project_site")
 _TOWNSHIP_ONLY, _HELD_BY_NAME = codes_with("township_only"), codes_with("held_by_name") | {""}
 _VILLAGES = frozenset({"admin_villages", "village_groups"})
@@ -32,7 +32,19 @@ _DESIGN_RULES = ("status.design", "status.project")
 LATELY = 160
 """Characters within which a stretch of road, a batch of projects or a village's park still speaks."""
 _ENTERPRISE = "enterprise_or_project"
-Scoped = tuple[str, str]
+
+
+class Owner(NamedTuple):
+    """Whose number it is."""
+
+    scope: str
+    rule: str
+    name: str = ""
+    """What the text calls the village, project or enterprise; "" for the township and others."""
+
+
+_TOWNSHIP = Owner("township", "scope.default")
+_NAMELESS = frozenset({"township", "higher", "other"})
 
 
 class _Case(NamedTuple):
@@ -43,7 +55,7 @@ class _Case(NamedTuple):
     state: Governed
     left: str
     """The sentence before the number."""
-    previous: tuple[Fact, Scoped] | None
+    previous: tuple[Fact, Owner] | None
     """The fact before it in the sentence, with its scope."""
 
     @property
@@ -52,102 +64,112 @@ class _Case(NamedTuple):
         return self.left[-LATELY:]
 
 
-def scopes(text: str, facts: list[Fact], governed: list[Governed]) -> list[Scoped]:
-    """Scope and rule of every fact, in order."""
-    found: list[Scoped] = []
-    by_fact: dict[int, Scoped] = {}
-    previous: tuple[Fact, Scoped] | None = None
+def scopes(text: str, facts: list[Fact], governed: list[Governed]) -> list[Owner]:
+    """The owner of every fact, in order."""
+    found: list[Owner] = []
+    by_fact: dict[int, Owner] = {}
+    previous: tuple[Fact, Owner] | None = None
     for fact, state in zip(facts, governed, strict=True):
         if previous is not None and previous[0].sentence != fact.sentence:
             previous = None
         head = by_fact.get(id(fact.head)) if fact.head is not None else None
         if head is not None:
-            scope = (head[0], "scope.inherited")
+            owner = head._replace(rule="scope.inherited")
         else:
-            scope = _scope(_Case(text, fact, state, text[fact.sentence[0] : fact.start], previous))
-        by_fact[id(fact)] = scope
-        found.append(scope)
-        previous = fact, scope
+            case = _Case(text, fact, state, text[fact.sentence[0] : fact.start], previous)
+            owner = _name(case, _owner(case))
+        by_fact[id(fact)] = owner
+        found.append(owner)
+        previous = fact, owner
     return found
 
 
-def _scope(case: _Case) -> Scoped:
+def _name(case: _Case, owner: Owner) -> Owner:
+    """The owner with its name: the rule's own, or what the sentence named last, or the words of the subject."""
+    if owner.name or owner.scope in _NAMELESS:
+        return owner
+    named = [found[0] for found in _OWNER_NAMED.finditer(case.lately)]
+    return owner._replace(name=named[-1] if named else case.text[slice(*case.fact.subject)])
+
+
+def _owner(case: _Case) -> Owner:
     fact = case.fact
     if fact.code in _PROJECT_ONLY:
-        return _ENTERPRISE, "scope.project_code"
+        return Owner(_ENTERPRISE, "scope.project_code")
     if not fact.code and (other := _nobody(case)):
         return other
-    if case.previous is not None and case.previous[1][0] == "higher" and not fact.code and not _OWN.search(case.lately):
-        return "higher", "scope.higher_holds"
+    if case.previous is not None and case.previous[1].scope == "higher" and not fact.code and not _OWN.search(case.lately):
+        return Owner("higher", "scope.higher_holds")
     if _HIGHER.search(fact.near) and not _RANKED_AMONG.search(fact.near):
-        return "higher", "scope.higher"
+        return Owner("higher", "scope.higher")
     if case.state.status == "planned" and fact.code in _PROJECT_DESIGN:
-        return _ENTERPRISE, "scope.project_design"
+        return Owner(_ENTERPRISE, "scope.project_design")
     if _STRETCH.search(case.lately):
-        return _ENTERPRISE, "scope.stretch"
+        return Owner(_ENTERPRISE, "scope.stretch")
     if not fact.code and _CAPACITY.search(fact.near):
-        return _ENTERPRISE, "scope.capacity"
+        return Owner(_ENTERPRISE, "scope.capacity")
     if _MANY.search(case.left):
-        return "township", "scope.default"
-    return _village(case) or _project(case) or ("township", "scope.default")
+        return _TOWNSHIP
+    return _village(case) or _project(case) or _TOWNSHIP
 
 
-def _nobody(case: _Case) -> Scoped | None:
+def _nobody(case: _Case) -> Owner | None:
     """Distances, prices and averages per head are no indicator's and nobody's."""
     fact = case.fact
     dimension = fact.quantity.dimension
     if dimension in _OTHER_DIMENSIONS:
-        return "other", "scope.other_unit"
+        return Owner("other", "scope.other_unit")
     if dimension in _DISTANCES and (_NOBODY.search(fact.near) or case.text.startswith("处", fact.end)):
-        return "other", "scope.distance"
+        return Owner("other", "scope.distance")
     if _PER_ONE.search(fact.near) and not _INCOME.search(fact.near):
-        return ("village", "scope.per_village") if _PER_VILLAGE.search(fact.near) else ("other", "scope.per_head")
+        return Owner("village", "scope.per_village") if _PER_VILLAGE.search(fact.near) else Owner("other", "scope.per_head")
     return None
 
 
-def _village(case: _Case) -> Scoped | None:
+def _village(case: _Case) -> Owner | None:
     """该村, a village's name in the sentence, or at the head of the paragraph."""
     fact, text = case.fact, case.text
     if fact.code in _VILLAGES:
         return None
     if _VILLAGE_HINT.search(case.left):
         if _THIS_VILLAGE.search(case.left):
-            return "village", "scope.this_village"
+            return Owner("village", "scope.this_village")
         if fact.quantity.unit == "个" and _SOME_VILLAGES.match(text, fact.end):
             return None
-        if _names_village(case.left):
-            if _VILLAGE_ENTITY.search(case.lately):
-                return _ENTERPRISE, "scope.village_entity"
-            return None if fact.code in _TOWNSHIP_ONLY and "、" in case.left else ("village", "scope.village")
+        if name := _village_named(case.left):
+            if found := _VILLAGE_ENTITY.search(case.lately):
+                return Owner(_ENTERPRISE, "scope.village_entity", found[0])
+            return None if fact.code in _TOWNSHIP_ONLY and "、" in case.left else Owner("village", "scope.village", name)
     begin = case.state.section.start
     head = _LINE_HEAD.search(text, begin, fact.start)
     named = _VILLAGE_FIRST.match(text, begin, head.start()) if head else None
     if named and not _VILLAGE_KIND.search(named["name"]):
-        return "village", "scope.village_paragraph"
+        return Owner("village", "scope.village_paragraph", named[0].strip())
     return None
 
 
-def _names_village(words: str) -> bool:
-    """Is a village called by its name, not a kind of villages (行政村, 贫困村)?"""
-    return any(not _VILLAGE_KIND.search(found["name"]) for found in _VILLAGE.finditer(words))
+def _village_named(words: str) -> str:
+    """The village last called by its name, not a kind of villages (行政村, 贫困村); "" where there is none."""
+    named = [found for found in _VILLAGE.finditer(words) if not _VILLAGE_KIND.search(found["name"])]
+    return words[named[-1].start("name") : named[-1].end()] if named else ""
 
 
-def _project(case: _Case) -> Scoped | None:
+def _project(case: _Case) -> Owner | None:
     """该项目, a paragraph or a sentence that names a project or a company, and what the name still holds for."""
     fact, state = case.fact, case.state
     if _THIS_PROJECT.search(case.left) or _PROJECT_LINE.match(case.text, state.section.start, fact.start):
-        return _ENTERPRISE, "scope.this_project"
+        return Owner(_ENTERPRISE, "scope.this_project")
     if not fact.code and _PORTFOLIO.search(case.lately):
         return None
     if state.status == "planned" and state.status_rule.startswith(_DESIGN_RULES):
-        return _ENTERPRISE, "scope.planned"
-    if _name_holds(case):
-        return _ENTERPRISE, "scope.name_holds"
+        return Owner(_ENTERPRISE, "scope.planned")
+    if case.previous is not None and _name_holds(case):
+        return Owner(_ENTERPRISE, "scope.name_holds", case.previous[1].name)
     if fact.code in _SITES and _SITE_OF.search(case.left):
-        return _ENTERPRISE, "scope.project_site"
+        return Owner(_ENTERPRISE, "scope.project_site")
     for found in _ENTITY.finditer(case.left):
         if "等" not in found["name"] and not _ENTITY_KIND.search(found["name"]):
-            return _ENTERPRISE, "scope.entity"
+            return Owner(_ENTERPRISE, "scope.entity", case.left[found.start("name") : found.end()])
     return None
 
 
@@ -155,5 +177,5 @@ def _name_holds(case: _Case) -> bool:
     """Is the number before, in the same part of the sentence, a named company's?"""
     if case.previous is None or case.fact.code not in _HELD_BY_NAME:
         return False
-    before, (owner, rule) = case.previous
-    return owner == _ENTERPRISE and rule not in _NOT_HELD and case.text.find("；", before.end, case.fact.start) < 0
+    before, owner = case.previous
+    return owner.scope == _ENTERPRISE and owner.rule not in _NOT_HELD and case.text.find("；", before.end, case.fact.start) < 0
