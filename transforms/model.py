@@ -1,7 +1,8 @@
 """The nouns of Xianzhi: what the layers hand to each other.
 
-In: nothing. Out: frozen dataclasses and closed vocabularies. Words are those of docs/design.md; one word means one thing from
-folder to table to page. Offsets are half-open and count characters of the document's text, `text[start:end] == quote` always.
+In: nothing. Out: frozen dataclasses, named tuples for mentions and claims, of which there are millions, and closed vocabularies. Words
+are those of docs/design.md; one word means one thing from folder to table to page. Offsets are half-open and count characters of the
+document's text, `text[start:end] == quote` always.
 
 Example:
     >>> Span(3, 5).of("土地流转3000亩")
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Bound(StrEnum):
@@ -177,8 +179,7 @@ class Report:
     superseded_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One number in the text. `outcome` is "claim" or the reason code why it is none; `rule` names the row or rule that decided."""
 
     start: int
@@ -190,8 +191,7 @@ class Mention:
     """The neighbouring words that decided, for --explain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What the text says of one number, uncorrected. Fields: docs/design.md, "What a claim says".
 
     `value` is in the stated `unit` with 十/百/千/万/亿 multiplied out. `period_cue` keeps the kind of words that gave the period, because

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,7 +22,7 @@ from transforms.model import Claim
 from transforms.raw.decode import UnreadableDocument
 from transforms.raw.formats.worker import Worker
 
-CLAIM_FIELDS = tuple(field.name for field in fields(Claim))
+CLAIM_FIELDS = Claim._fields
 
 
 class Form(StrEnum):

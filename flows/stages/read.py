@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 import duckdb
@@ -230,17 +231,21 @@ def _write_reports(con: duckdb.DuckDBPyConnection, night: Night, good: Sequence[
     version = reader_version(night.seeds)
     rows = [report_row(document, source, found, version) for document, source, found in good]
     upsert_rows(con, "read.report", to_frame("read.report", rows), night.run_id)
-    frames: dict[str, list[pl.DataFrame]] = {name: [] for name in BY_REPORT}
-    for (_, source, found), row in zip(good, rows, strict=True):
-        report_id = row["report_id"]
-        frames["read.text"].append(to_frame("read.text", [text_row(report_id, source.text)]))
-        frames["read.position"].append(to_frame("read.position", position_rows(source), report_id=report_id))
-        frames["read.mention"].append(to_frame("read.mention", found.reading.mentions, report_id=report_id))
-        frames["read.claim"].append(to_frame("read.claim", found.reading.claims, report_id=report_id))
     ids = [row["report_id"] for row in rows]
-    for name, parts in frames.items():
-        if parts:
-            replace_rows(con, name, pl.concat(parts), night.run_id, by="report_id", values=ids)
+    parts = {
+        "read.text": [[text_row(report_id, source.text)] for report_id, (_, source, _) in zip(ids, good, strict=True)],
+        "read.position": [position_rows(source) for _, source, _ in good],
+        "read.mention": [found.reading.mentions for _, _, found in good],
+        "read.claim": [found.reading.claims for _, _, found in good],
+    }
+    for name, by_report in parts.items():
+        replace_rows(con, name, _frame_of(name, ids, by_report), night.run_id, by="report_id", values=ids)
+
+
+def _frame_of(name: str, ids: Sequence[str], by_report: Sequence[Sequence[Any]]) -> pl.DataFrame:
+    """The rows of all reports of a batch as one frame, each with its report's id."""
+    owners = [report_id for report_id, rows in zip(ids, by_report, strict=True) for _ in rows]
+    return to_frame(name, chain.from_iterable(by_report)).with_columns(pl.Series("report_id", owners, dtype=pl.String))
 
 
 def _write_quarantine(con: duckdb.DuckDBPyConnection, night: Night, documents: Sequence[Document]) -> None:

@@ -1,7 +1,6 @@
 """What must not change the reading: another unit of the same money, full-width signs, a sentence put in between."""
 
 import re
-from dataclasses import fields
 from decimal import Decimal
 from functools import cache
 
@@ -20,7 +19,7 @@ DISTRACTORS = (
     "大家的获得感、幸福感、安全感不断增强。",
 )
 PLACED = {"claim_id", "start", "end", "sentence", "sentence_start", "quote", "margin", "rules"}
-MEANT = tuple(field.name for field in fields(Claim) if field.name not in PLACED)
+MEANT = tuple(name for name in Claim._fields if name not in PLACED)
 LATE = known_failures() | known_failures("metamorphic")
 
 

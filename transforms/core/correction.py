@@ -9,7 +9,7 @@ What was read is not touched: the corrected claim exists in core alone, and its 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -111,10 +111,10 @@ def apply_change(claim: Claim, correction: Correction) -> Claim:
     if correction.action == "scale":
         factor = Fraction(correction.value)
         high = None if claim.value_high is None else round_once(Fraction(claim.value_high) * factor)
-        return replace(claim, value=round_once(Fraction(claim.value) * factor), value_high=high)
+        return claim._replace(value=round_once(Fraction(claim.value) * factor), value_high=high)
     if correction.action in ("override", "add"):
         change: dict[str, Any] = {correction.field: _typed(correction.field, correction.value)}
-        return replace(claim, **change)
+        return claim._replace(**change)
     return claim
 
 

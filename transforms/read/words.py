@@ -115,4 +115,5 @@ def find_words(text: str) -> list[Token]:
     """Tokens of `text` in order."""
     vocabulary = load_vocabulary()
     words = vocabulary.words
-    return [Token(start, end, words[index]) for index, start, end in vocabulary.automaton.find_matches_as_indexes(text)]
+    matches = vocabulary.automaton.find_matches_as_indexes(text)
+    return list(map(Token._make, [(start, end, words[index]) for index, start, end in matches]))

@@ -1,6 +1,6 @@
 """Rows in and out of the warehouse, checked against the registry.
 
-In: polars frames, or dataclasses and mappings that `to_frame` turns into one. Out: rows in DuckDB; frames whose columns are exactly the
+In: polars frames, or dataclasses, named tuples and dicts that `to_frame` turns into one. Out: rows in DuckDB; frames whose columns are exactly the
 registry's. Writes are one transaction each. A float never becomes a DECIMAL; missing nullable columns are null; anything else that does
 not fit raises StoreError before a row is touched.
 
@@ -17,7 +17,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import duckdb
@@ -38,8 +38,8 @@ POLARS_TYPES: Mapping[str, pl.DataType] = {
     "DOUBLE": pl.Float64(),
 }
 LIST_JOIN = ";"
-AS_IT_IS = (type(None), int, bool, Decimal, date)
-"""Types that go into a frame unchanged: most values, so they take the short way."""
+AS_IT_IS = frozenset({type(None), int, bool, Decimal, date})
+"""Types that go into a frame unchanged: most columns hold nothing else."""
 
 
 class StoreError(ValueError):
@@ -70,39 +70,37 @@ def _plain(value: Any, column: Column) -> Any:
     return value
 
 
-@cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
-def _as_mapping(row: Any) -> Mapping[str, Any]:
-    if isinstance(row, dict):
-        return row
-    if is_dataclass(row) and not isinstance(row, type):
-        return {name: getattr(row, name) for name in _field_names(type(row))}
-    if isinstance(row, Mapping):
-        return row
-    raise StoreError(f"行应为 dataclass 或映射 · a row must be a dataclass or a mapping, not {type(row).__name__}")
+def _values(rows: Sequence[Any]) -> Mapping[str, Sequence[Any]]:
+    """Rows turned into columns: named tuples and dataclasses of one type, or mappings, which may lack a column."""
+    if not rows:
+        return {}
+    kind = type(rows[0])
+    if issubclass(kind, dict):
+        return {name: [row.get(name) for row in rows] for name in {name: None for row in rows for name in row}}
+    if hasattr(kind, "_fields"):
+        return dict(zip(kind._fields, zip(*rows, strict=True), strict=True))
+    if is_dataclass(kind):
+        return {field.name: list(map(attrgetter(field.name), rows)) for field in fields(kind)}
+    raise StoreError(f"行应为 dataclass、具名元组或字典 · a row must be a dataclass, a named tuple or a dict, not {kind.__name__}")
 
 
 def to_frame(name: str, rows: Iterable[Any], **constants: Any) -> pl.DataFrame:
-    """Dataclasses or mappings as a frame of the table's columns, `run_id` left out unless given.
+    """Dataclasses, named tuples or dicts, all of one kind, as a frame of the table's columns, `run_id` left out unless given.
 
     Lists become text joined by ";" (sorted), enums their value, ISO 8601 text a TIMESTAMP in UTC. Fields the table does not have are
     left out; `constants` fill a column for every row. Raises StoreError for values of the wrong type.
     """
     table = table_of(name)
-    plain = [_as_mapping(row) for row in rows]
-    has_run = RUN_ID in constants or any(RUN_ID in row for row in plain)
+    rows = list(rows)
+    given = {**_values(rows), **{column: [value] * len(rows) for column, value in constants.items()}}
     data: dict[str, pl.Series] = {}
     for column in table.columns:
-        if column.name == RUN_ID and not has_run:
+        if column.name == RUN_ID and RUN_ID not in given:
             continue
-        if column.name in constants:
-            values = [_plain(constants[column.name], column)] * len(plain)
-        else:
-            short = AS_IT_IS if column.type == "TIMESTAMP" else (*AS_IT_IS, str)
-            values = [value if type(value) in short else _plain(value, column) for value in (row.get(column.name) for row in plain)]
+        values = given.get(column.name) or [None] * len(rows)
+        short = AS_IT_IS if column.type == "TIMESTAMP" else AS_IT_IS | {str}
+        if not short.issuperset(map(type, values)):
+            values = [_plain(value, column) for value in values]
         try:
             data[column.name] = pl.Series(column.name, values, dtype=POLARS_TYPES[column.type], strict=True)
         except (TypeError, pl.exceptions.PolarsError, OverflowError) as error:
