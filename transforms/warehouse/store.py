@@ -1,8 +1,8 @@
 """Rows in and out of the warehouse, checked against the registry.
 
-In: polars frames, or dataclasses, named tuples and dicts that `to_frame` turns into one. Out: rows in DuckDB; frames whose columns are exactly the
-registry's. Writes are one transaction each. A float never becomes a DECIMAL; missing nullable columns are null; anything else that does
-not fit raises StoreError before a row is touched.
+In: polars frames, or dataclasses, named tuples and dicts that `to_frame` turns into one. Out: rows in DuckDB; frames whose columns are
+exactly the registry's. Writes are one transaction each. A float never becomes a DECIMAL; missing nullable columns are null; anything else
+that does not fit raises StoreError before a row is touched.
 
 Example:
     frame = to_frame("core.candidate", candidates, report_id=report_id)   # dataclasses + constants
