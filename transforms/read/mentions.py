@@ -28,6 +28,8 @@ _TRIGGER_STARTS = "0123456789零〇一二两三四五六七八九十百千万亿
 _THRESHOLD, _OVER, _RANGE = pattern("threshold_class"), pattern("threshold_over"), pattern("threshold_range")
 _PLAIN = pattern("plain_number")
 _PASSED, _DURATION, _ABSTRACT = pattern("mark_passed"), pattern("duration_measured"), pattern("abstract_counted")
+_LETTER_SUBJECTS = words_of("letter_subject")
+"""Names of indicators in letters, behind which a number stands bare (完成GDP12亿元)."""
 _CLAUSE_END = "，。；：、！？\n()"
 
 
@@ -128,7 +130,7 @@ def _decide(text: str, start: int, floor: int, patterns: Patterns, grammar: Gram
 def _judge_arabic(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str]:
     """Reason and rule where an Arabic number is no fact, else two empty strings."""
     before, after = text[q.number_start - 1 : q.number_start], text[q.end : q.end + 1]
-    if before.isascii() and before.isalpha() and q.note != "ocr":
+    if before.isascii() and before.isalpha() and q.note != "ocr" and not text.endswith(_LETTER_SUBJECTS, 0, q.number_start):
         return "name", "name.letter_before"
     if not q.unit and not q.multiplied:
         if after.isascii() and after.isalpha():

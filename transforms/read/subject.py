@@ -23,6 +23,7 @@ _NO_CUE, _NOTHING = 3, 9
 _JOINTS = "、和及与"
 _QUOTES = "“”\"' "
 _LIST_STOP, _CLAUSE_STOP, _SERVED = pattern("list_stop"), pattern("clause_stop"), pattern("people_served")
+_OF_CLASS = frozenset({"", *words_of("of_class")})
 _SERVED_MARK = words_of("served_mark")
 """Before a number of people they mark beneficiaries, who are no indicator (annotation guide, ruling 13)."""
 
@@ -235,12 +236,21 @@ def _item(phrases: Phrases, token: Token, frame: Frame, low: int) -> tuple[str, 
         return "", "none"
     if frame.item == "*":
         return token.word.text, "entity"
-    modifier = _modifier(phrases, token, low)
+    modifier = _without_cue(_modifier(phrases, token, low), frame)
     if frame.item == "+":
         return modifier or token.word.text, "entity"
     if frame.item not in ("", "~"):
         return frame.item, "part"
     return (modifier, "part") if modifier else ("", "none")
+
+
+def _without_cue(modifier: str, frame: Frame) -> str:
+    """限上企业|零售额: what is left of the narrowing words beside the cue that chose the code; a class (企业) narrows nothing."""
+    left = modifier
+    for cue in frame.cues:
+        if cue[0] == "@":
+            left = left.replace(cue[1:], "")
+    return modifier if left == modifier or left not in _OF_CLASS else ""
 
 
 def _modifier(phrases: Phrases, token: Token, low: int) -> str:
