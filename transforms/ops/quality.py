@@ -19,6 +19,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from transforms.style import read_style
+
 LAYERS = {"raw": "收件 raw", "read": "读取 read", "core": "核定 core", "metrics": "指标 metrics", "publish": "发布 publish"}
 OUTCOMES = {"pass": "通过", "fail": "未通过", "error": "无法检查", "not_applicable": "不适用"}
 KINDS = {"stop": "停止", "warn": "警告", "ask": "待定"}
@@ -186,7 +188,7 @@ def render_quality(data: QualityData) -> str:
         "freshness": FRESHNESS,
         "most_rows": MOST_ROWS,
     }
-    style = Markup(read_asset("quality.css"))
+    style = Markup(read_style() + read_asset("quality.css"))
     return (
         _environment()
         .get_template("quality.html.j2")
