@@ -42,7 +42,7 @@ class PublishSettings(BaseModel):
     targets: tuple[Path, ...] = ()
     """Shared folders that get a full copy."""
     texts: bool = True
-    """false: report texts stay in the workshop."""
+    """false: the page shows no full report texts, only sentences with their neighbours."""
 
 
 class RetentionSettings(BaseModel):

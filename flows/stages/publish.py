@@ -48,9 +48,9 @@ def whole_release(night: Night, digest: str) -> dict[str, Any] | None:
 
 
 def is_unchanged(night: Night, digest: str) -> bool:
-    """Does the current release already say this, is it whole, and does it have every output that this program writes?"""
+    """Does the current release already say this, is it whole, with every output that this program writes and texts as they are set?"""
     manifest = whole_release(night, digest)
-    return manifest is not None and not lacking(manifest["files"])
+    return manifest is not None and not lacking(manifest["files"]) and manifest.get("texts", True) == night.settings.publish.texts
 
 
 def faults_of(folder: Path) -> tuple[str, ...]:
@@ -76,6 +76,7 @@ def release_facts(night: Night) -> dict[str, Any]:
     """What README and manifest say about the run."""
     with open_release(night.workspace.workshop) as con:
         counts = count_all(con) | count_checks(con, night.run_id)
+    previous = current_release(night.workspace.releases)
     return {
         "release": night.run_id,
         "run_id": night.run_id,
@@ -83,6 +84,8 @@ def release_facts(night: Night) -> dict[str, Any]:
         "county_code": night.settings.county,
         "business_date": night.business_date.isoformat(),
         "product_version": product_version(night),
+        "texts": night.settings.publish.texts,
+        "previous": previous.name if previous else None,
         **counts,
     }
 

@@ -19,6 +19,7 @@ from typing import Any
 from transforms.publish.datapackage import PACKAGE, write_package
 from transforms.publish.evidence import EVIDENCE, write_evidence
 from transforms.publish.indicators import INDICATORS, write_indicators
+from transforms.publish.site.page import SITE, write_site
 
 Facts = Mapping[str, Any]
 
@@ -35,6 +36,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output(INDICATORS, write_indicators),
     Output(EVIDENCE, write_evidence),
     Output(PACKAGE, write_package),
+    Output(SITE, write_site),
 )
 """In the order in which they are written; a new one is one more line here."""
 

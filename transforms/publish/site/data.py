@@ -1,7 +1,7 @@
 """The page's data: small scripts, each loaded when a view first needs it.
 
-In: an open release database. Out: `Payload`s by name; each becomes `data/<name>.js`, one call of `xianzhi.receive(name, payload)`. A table is
-{"columns": […], "rows": [[…]]}; numbers are exact decimal text (the page turns them into numbers only to draw), dates ISO 8601.
+In: an open release database. Out: `Payload`s by name; each becomes `data/<name>.js`, one call of `xianzhi.receive(name, payload)`.
+A table is {"columns": […], "rows": [[…]]}; numbers are exact decimal text (the page turns them into numbers only to draw), dates ISO 8601.
 
     index            release, townships, indicators, years, coverage, breaks, what changed      every view
     cells/<code>     an indicator's cells with sentence, rank, step from the year before        indicator, compare, coverage
@@ -109,7 +109,9 @@ REPORT_COLUMNS = ("report_id", "township_id", "year", "kind", "report_date", "fi
 STEP = ("step_verdict", "step_reasons")
 
 
-def cell_payloads(cells: Rows, candidates: Rows, corrections: Rows, offsets: Mapping[tuple[str, int], int]) -> Iterator[tuple[str, Payload]]:
+def cell_payloads(
+    cells: Rows, candidates: Rows, corrections: Rows, offsets: Mapping[tuple[str, int], int]
+) -> Iterator[tuple[str, Payload]]:
     """An indicator's cells, and what was chosen from. `offsets`: UTF-16 offset by report and character offset, where they differ."""
     chosen = grouped(candidates, "indicator")
     for code, rows in grouped(cells, "indicator").items():
@@ -122,11 +124,6 @@ def cell_payloads(cells: Rows, candidates: Rows, corrections: Rows, offsets: Map
         yield f"evidence/{code}", {"candidates": as_table(own), "corrections": as_table(wanted)}
 
 
-def peer_ids(con: duckdb.DuckDBPyConnection, township_id: str) -> list[str]:
-    """Townships to compare one with, nearest first (docs/comparability.md, 9)."""
-    return [row[0] for row in con.execute("SELECT township_id FROM peers(?)", [township_id]).fetchall()]
-
-
 SERIES = ("indicator", "variant", "item")
 TOWNSHIP_CELL = (
     *SERIES, "cell_id", "year", "value", "value_high", "unit", "bound", "verdict", "reasons", "missing_reason", "quote", "sentence",
@@ -135,19 +132,20 @@ TOWNSHIP_CELL = (
 
 
 def township_payloads(con: duckdb.DuckDBPyConnection, cells: Rows, townships: Sequence[str]) -> Iterator[tuple[str, Payload]]:
-    """A township's figures, targets and growth."""
-    own_cells, targets, growth = (
-        grouped(rows, "township_id") for rows in (cells, ask(con, "targets"), ask(con, "growth"))
-    )
-    told = grouped(ask(con, "restatements"), "township_id")
+    """A township's figures, targets and growth; peers nearest first (docs/comparability.md, 9)."""
+    own_cells, targets, growth = (grouped(rows, "township_id") for rows in (cells, ask(con, "targets"), ask(con, "growth")))
+    told, peers = grouped(ask(con, "restatements"), "township_id"), grouped(ask(con, "peers"), "township_id")
     for at, township in enumerate(townships):
-        yield f"townships/{at}", {
-            "cells": as_table(own_cells.get(township, []), TOWNSHIP_CELL),
-            "targets": as_table(targets.get(township, [])),
-            "growth": as_table(growth.get(township, [])),
-            "restatements": as_table(told.get(township, [])),
-            "peers": peer_ids(con, township),
-        }
+        yield (
+            f"townships/{at}",
+            {
+                "cells": as_table(own_cells.get(township, []), TOWNSHIP_CELL),
+                "targets": as_table(targets.get(township, [])),
+                "growth": as_table(growth.get(township, [])),
+                "restatements": as_table(told.get(township, [])),
+                "peers": [row["peer"] for row in peers.get(township, [])],
+            },
+        )
 
 
 def value_table(cells: Rows) -> Payload:
@@ -170,7 +168,9 @@ def passages_of(text: str, numbers: Rows, *, whole: bool) -> Passages:
     """What may be shown of a report."""
     if whole:
         return whole_text(text)
-    spans = [(row["sentence_start"], row["sentence_start"] + row["sentence_length"]) for row in numbers if row["sentence_start"] is not None]
+    spans = [
+        (row["sentence_start"], row["sentence_start"] + row["sentence_length"]) for row in numbers if row["sentence_start"] is not None
+    ]
     return neighbourhoods(text, spans)
 
 

@@ -50,15 +50,22 @@ def shell(facts: Mapping[str, Any]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("index.html.j2").render(county=facts.get("county") or "", scripts=asset_names(SCRIPT), styles=asset_names(STYLE))
+    return environment.get_template("index.html.j2").render(
+        county=facts.get("county") or "", scripts=asset_names(SCRIPT), styles=asset_names(STYLE)
+    )
 
 
-def list_downloads(release: Path) -> Iterator[tuple[str, int]]:
-    """Files of the release beside the page, with their bytes."""
+LATER = ("README.md", "manifest.json")
+"""Files that tell of the page too and so are written after it."""
+
+
+def list_downloads(release: Path) -> Iterator[tuple[str, int | None]]:
+    """Files of the release beside the page, with their bytes where they stand already."""
     for path in sorted(release.rglob("*")):
         name = path.relative_to(release).as_posix()
         if path.is_file() and not name.startswith(f"{SITE}/"):
             yield name, path.stat().st_size
+    yield from ((name, None) for name in LATER)
 
 
 def write_data(folder: Path, name: str, payload: Mapping[str, Any]) -> None:

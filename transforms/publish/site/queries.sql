@@ -9,6 +9,10 @@ ORDER BY i.domain, i.code
 -- name: townships
 SELECT township_id, code, name, county, city, province, valid_from, valid_to FROM township
 ORDER BY arg_max(code, coalesce(valid_from, DATE '0001-01-01')) OVER (PARTITION BY township_id), township_id, valid_from NULLS FIRST
+-- name: peers
+SELECT t.township_id, p.township_id AS peer
+FROM (SELECT DISTINCT township_id FROM township) t, LATERAL (SELECT * FROM peers(t.township_id)) p
+ORDER BY t.township_id, abs(ln(p.size_ratio::DOUBLE)), p.township_id
 -- name: place_changes
 SELECT township_id, from_year, kind FROM place_change ORDER BY ALL
 -- name: coverage

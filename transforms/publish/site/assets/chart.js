@@ -59,6 +59,14 @@
       x.s("line", { x1: before, x2: before, y1: top, y2: bottom }),
       small ? null : x.s("text", { x: before, y: top - 4, "text-anchor": "middle" }, x.t("chart.break_short")));
   }
+  /* Two strokes where one line stops and begins anew. */
+  function breakTick(one, xOf, yOf) {
+    const before = one.rows.filter(function (row) { return x.hasValue(row) && row.year < one.row.year; }).pop();
+    if (!before) { return null; }
+    const place = "translate(" + ((xOf(before.year) + xOf(one.row.year)) / 2).toFixed(1) + " " + ((yOf(Number(before.value)) + yOf(Number(one.row.value))) / 2).toFixed(1) + ")";
+    const said = x.townshipName(one.row.township_id) + x.t("colon") + x.t("chart.break", one.row.year) + x.t("colon") + x.reasonText(one.row.step_reasons);
+    return x.s("g", { class: "line tick c" + one.at, transform: place }, x.s("title", {}, said), x.s("polyline", { points: "-5,6 -1,-6" }), x.s("polyline", { points: "1,6 5,-6" }));
+  }
   function point(row, at, xOf, yOf, name) {
     const said = name + " " + row.year + x.t("colon") + x.figure(row) + (row.verdict !== "comparable" ? x.t("brackets", x.word("verdict", row.verdict) + x.t("colon") + x.reasonText(row.reasons)) : "");
     return x.s("a", { href: x.to("evidence", row.cell_id), "aria-label": said, class: "point " + row.verdict },
@@ -85,12 +93,13 @@
     const labels = yearLabels(years, (width - left) / (small ? 44 : 52)).map(function (year) {
       return x.s("text", { class: "year", x: xOf(year), y: height - 5, "text-anchor": "middle" }, year);
     });
-    const seen = {};
-    const breaks = [].concat.apply([], given.series.map(function (one) { return x.breaksIn(one.rows); })).filter(function (row) {
-      const fresh = !seen[row.year] && row.year > years[0];
-      seen[row.year] = true;
-      return fresh;
-    }).map(function (row) { return breakMark(row, xOf, top, bottom, small); });
+    /* A break of every line is drawn from top to bottom, that of some lines between their own two points. */
+    const broken = x.group([].concat.apply([], given.series.map(function (one, at) {
+      return x.breaksIn(one.rows).filter(function (row) { return row.year > years[0]; }).map(function (row) { return { row: row, at: at, rows: one.rows }; });
+    })), function (one) { return one.row.year; });
+    const breaks = Array.from(broken.values()).map(function (own) {
+      return own.length === given.series.length ? breakMark(own[0].row, xOf, top, bottom, small) : own.map(function (one) { return breakTick(one, xOf, yOf); });
+    });
     const lines = given.series.map(function (one, at) {
       return x.s("g", { class: "line c" + at },
         x.segments(one.rows).map(function (run) {

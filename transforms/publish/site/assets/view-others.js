@@ -82,7 +82,7 @@
       return { title: x.t("view.downloads"), body: [x.h("p", { class: "lead" }, x.t("downloads.lead")), x.table({ caption: x.t("view.downloads"), rows: rows, columns: [
         { key: "name", label: x.t("column.file"), node: function (row) { return x.a("../" + row.name.split("/").map(encodeURIComponent).join("/"), row.name, { download: true }); } },
         { key: "for", label: x.t("column.for_whom"), value: whom },
-        { key: "bytes", label: x.t("column.size"), number: true, node: function (row) { return x.bytes(row.bytes); } },
+        { key: "bytes", label: x.t("column.size"), number: true, node: function (row) { return row.bytes === null ? "" : x.bytes(row.bytes); } },
       ] }), x.h("p", { class: "soft" }, x.t("downloads.note"))] };
     });
   };
