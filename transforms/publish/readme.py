@@ -19,6 +19,7 @@ TEXT = """# {title} · {release}
 {faults}
 | 文件 · file | 给谁 · for whom |
 |---|---|
+| `site/` | 所有人：用浏览器打开 `site/index.html`，不需要网络 · everybody: open `site/index.html` in a browser, offline |
 | `county.xlsx` | 用 Excel、WPS 的人：总表、明细、增长、目标、覆盖、变更 · Excel, WPS: the tables, filters and charts ready |
 | `metrics.duckdb` | 用 SQL 的分析员：`cell` 等表和中文视图，每列有注释 · SQL: tables and Chinese views, every column commented |
 | `csv/` | 其他表格软件：带 BOM，公式已防注入 · other spreadsheets: with BOM, safe against formulas |
