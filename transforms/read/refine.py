@@ -15,6 +15,7 @@ from transforms.seeds.lexicon import codes_with, pattern
 
 _AVERAGE, _BATCH, _PER_HEAD = pattern("average"), pattern("batch"), pattern("per_head")
 _GROWING, _NET_GROWTH = pattern("growing"), pattern("net_growth")
+_CUMULATIVE = pattern("cumulative")
 _WITH_FLOW, _AVERAGES = codes_with("has_flow_code"), codes_with("average")
 
 
@@ -29,6 +30,21 @@ def refine(sentence: Sentence, k: int) -> None:
         fact.item, fact.item_kind = found[0], "part"
     _set_crop(sentence, k)
     _set_change(sentence.text, fact)
+    set_total_so_far(sentence, k)
+
+
+def set_total_so_far(sentence: Sentence, k: int) -> None:
+    """累计 beside the year's own figure of a flow is no figure of the year: its item says so."""
+    fact = sentence.facts[k]
+    found = _CUMULATIVE.search(fact.near)
+    if found is None or not fact.code or fact.item or fact.measure != "level":
+        return
+    indicator = load_indicators().get(fact.code)
+    if indicator is None or indicator.kind != "flow":
+        return
+    for other in (*sentence.before, *sentence.facts[:k]):
+        if other.code == fact.code and other.measure == "level" and other.quantity.value < fact.quantity.value:
+            fact.item, fact.item_kind = found[0], "part"
 
 
 def is_average(text: str, fact: Fact, match: Match | None) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from transforms.read.facts import Fact
 from transforms.read.phrases import STOP, Phrases, fits, is_hard
 from transforms.read.words import Frame, Token, load_vocabulary
-from transforms.seeds.lexicon import pattern, words_of
+from transforms.seeds.lexicon import codes_with, pattern, words_of
 
 _FARTHEST = 6
 """Characters of unknown verb that may stand between a subject and its amount; a count wants none."""
@@ -24,6 +24,7 @@ _JOINTS = "、和及与"
 _QUOTES = "“”\"' "
 _LIST_STOP, _CLAUSE_STOP, _SERVED = pattern("list_stop"), pattern("clause_stop"), pattern("people_served")
 _OF_CLASS = frozenset({"", *words_of("of_class")})
+_TOGETHER = codes_with("counted_together")
 _SERVED_MARK = words_of("served_mark")
 """Before a number of people they mark beneficiaries, who are no indicator (annotation guide, ruling 13)."""
 
@@ -136,7 +137,7 @@ def match_right(phrases: Phrases, fact: Fact) -> Match | None:
         return None
     low, high = fact.phrase
     text = phrases.text
-    context = Context(text, (low, high), fact.clause, fact.sentence[0], max(fact.right, high))
+    context = Context(text, (low, high), fact.clause, fact.sentence[0], max(fact.right, high), (fact.origin, fact.start))
     for token in reversed(phrases.between(low, high)):
         word = token.word
         if not word.frames:
@@ -145,7 +146,7 @@ def match_right(phrases: Phrases, fact: Fact) -> Match | None:
         if frame is not None and _denied_aside(text, high, frame):
             return None
         if frame is not None and _usable(phrases, token, frame, low) and not (frame.exact and text.startswith("的", high)):
-            return None if _serves(text, fact) else _match(phrases, token, frame, low)
+            return None if _serves(text, fact) else _match(phrases, token, frame, low, behind=True)
         if "tailnoun" not in word.roles and any(fact.quantity.dimension in f.dimensions for f in word.frames):
             return None
     return None
@@ -207,14 +208,24 @@ def _with_shared_head(
 ) -> Match | None:
     """城镇 and 农村居民人均可支配收入: the member with the shared end of the last one is a known word, or the last one's entity."""
     shared = match_tokens(phrases, *tail, fact, any_unit, None, context.verb)
-    if shared is None or not shared.code:
-        return None
     text, (low, high) = phrases.text, member
+    if shared is None or not shared.code or _has_head(phrases, member, shared):
+        return None
     composed = _compose(text[low:high].strip("，、 "), text[shared.start : shared.end], fact, any_unit, context)
     if composed is not None:
         return Match(composed.code, composed.row, "", "none", low, high)
     words = text[slice(*phrases.trim(low, high))]
     return Match(shared.code, shared.row, words, "entity", low, high) if words else shared
+
+
+def _has_head(phrases: Phrases, member: tuple[int, int], shared: Match) -> bool:
+    """Has the member a head of its own (倍增|企业, 解决|率 beside 满意|率)?"""
+    low, high = phrases.trim(*member)
+    if low == high:
+        return False
+    tokens = phrases.between(low, high)
+    own = bool(tokens) and tokens[-1].end == high and "tailnoun" in tokens[-1].word.roles
+    return own or phrases.text[high - 1] == phrases.text[shared.end - 1]
 
 
 def _compose(words: str, shared: str, fact: Fact, any_unit: bool, context: Context) -> Frame | None:
@@ -226,17 +237,24 @@ def _compose(words: str, shared: str, fact: Fact, any_unit: bool, context: Conte
     return None
 
 
-def _match(phrases: Phrases, token: Token, frame: Frame, low: int) -> Match:
-    return Match(frame.code, frame.row, *_item(phrases, token, frame, low), token.start, token.end)
+def _match(phrases: Phrases, token: Token, frame: Frame, low: int, *, behind: bool = False) -> Match:
+    return Match(frame.code, frame.row, *_item(phrases, token, frame, low, behind=behind), token.start, token.end)
 
 
-def _item(phrases: Phrases, token: Token, frame: Frame, low: int) -> tuple[str, str]:
-    """What the number is of within its indicator, and the kind: the frame's column `item` says how it is found."""
+def _item(phrases: Phrases, token: Token, frame: Frame, low: int, *, behind: bool = False) -> tuple[str, str]:
+    """What the number is of within its indicator, and the kind: the frame's column `item` says how it is found.
+
+    `behind`: the words from `low` on stand behind the number, not before it.
+    """
     if frame.item == "!":
+        return "", "none"
+    begin = _modifier_start(phrases, token, low)
+    if frame.code in _TOGETHER and _is_joined(phrases, low, begin):
         return "", "none"
     if frame.item == "*":
         return token.word.text, "entity"
-    modifier = _without_cue(_modifier(phrases, token, low), frame)
+    own = behind or not _counted_before(phrases.text, low, begin)
+    modifier = _without_cue(phrases.text[begin : token.start].strip(_QUOTES + "的"), frame) if own else ""
     if frame.item == "+":
         return modifier or token.word.text, "entity"
     if frame.item not in ("", "~"):
@@ -253,10 +271,20 @@ def _without_cue(modifier: str, frame: Frame) -> str:
     return modifier if left == modifier or left not in _OF_CLASS else ""
 
 
-def _modifier(phrases: Phrases, token: Token, low: int) -> str:
-    """The words before the head that narrow it (重点税源|企业), up to a verb, a function word or a sign."""
+def _is_joined(phrases: Phrases, low: int, begin: int) -> bool:
+    """Is the noun the last of several that the number covers together (清理柴草堆、粪堆420处)?"""
+    return begin - 1 > low and phrases.text[begin - 1] in _JOINTS and phrases.has_content(low, begin - 1)
+
+
+def _counted_before(text: str, low: int, begin: int) -> bool:
+    """Do the words that narrow the head belong to the number before (16个|行政村|集体收入)?"""
+    return begin == low > 0 and text[low - 1] not in STOP
+
+
+def _modifier_start(phrases: Phrases, token: Token, low: int) -> int:
+    """Where the words before the head that narrow it (重点税源|企业) begin, up to a verb, a function word or a sign."""
     if low >= token.start:
-        return ""
+        return token.start
     text = phrases.text
     before = phrases.between(low, token.start)
     at = token.start
@@ -269,5 +297,4 @@ def _modifier(phrases: Phrases, token: Token, low: int) -> str:
     gap = text[edge:at]
     stop = next((k for k in range(len(gap) - 1, -1, -1) if gap[k] in STOP), -1)
     gap = gap[stop + 1 :]
-    begin = at - len(gap) if is_hard(gap) else at
-    return text[begin : token.start].strip("“”\"' 的")
+    return at - len(gap) if is_hard(gap) else at
