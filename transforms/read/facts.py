@@ -88,7 +88,9 @@ class Layout(NamedTuple):
 def lay_out(text: str) -> Layout:
     """Clause and sentence starts of normalised `text`; a gloss such as （GDP） is part of the words it stands in."""
     glosses = {at for m in _GLOSS.finditer(text) for at in (m.start() + 1, m.end())}
-    boundaries = [0] + [end for m in _BOUNDARY.finditer(text) if (end := m.end()) not in glosses]
+    boundaries = [0, *(m.end() for m in _BOUNDARY.finditer(text))]
+    if glosses:
+        boundaries = [at for at in boundaries if at not in glosses]
     sentences = [0] + [m.end() for m in _SENTENCE_END.finditer(text)]
     long = [(low, high) for low, high in pairwise([*sentences, len(text)]) if high - low > LONGEST_CLAUSE]
     if long:

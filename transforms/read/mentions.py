@@ -24,6 +24,7 @@ _TRIGGER = (
     r"百分之|(?<![0-9A-Za-z%])[lI](?=[0-9]|[所个家处户人座名台])|O(?=\.[0-9])|’(?=[0-9])|(?<![0-9A-Za-z%年月日号])[-+](?=[0-9])"
     r"|(?:数|上|好几)(?=[十百千万亿])|成(?=百上千|千上万)|[" + NUMERALS + "]"
 )
+_DIGITS, _QUANTITIES = "0123456789", ("plain", "quantity")
 _TRIGGER_STARTS = "0123456789零〇一二两三四五六七八九十百千万亿几数半lIO’-+上成好"
 _THRESHOLD, _OVER, _RANGE = pattern("threshold_class"), pattern("threshold_over"), pattern("threshold_range")
 _PLAIN = pattern("plain_number")
@@ -72,8 +73,9 @@ def load_patterns() -> Patterns:
 
 
 def _compile_for(start: str, rows: list[dict[str, str]]) -> re.Pattern[str]:
-    """The patterns that can begin with one character, in file order, and the beginning of a quantity last."""
-    parts = [f"(?P<n{number}>{row['pattern']})" for number, row in enumerate(rows) if start in row["starts"]]
+    """The patterns that can begin with one character: a plain number first, rows in file order, the beginning of a quantity last."""
+    parts = [f"(?P<plain>{_PLAIN.pattern})"] if start in _DIGITS else []
+    parts += [f"(?P<n{number}>{row['pattern']})" for number, row in enumerate(rows) if start in row["starts"]]
     if start in _TRIGGER_STARTS:
         parts.append(f"(?P<quantity>{_TRIGGER})")
     return re.compile("|".join(parts))
@@ -82,21 +84,17 @@ def _compile_for(start: str, rows: list[dict[str, str]]) -> re.Pattern[str]:
 def scan(text: str) -> list[Found]:
     """Every number of normalised `text`, in order and without overlap."""
     patterns, grammar = load_patterns(), load_grammar()
-    search, by_start, plain = patterns.candidates.search, patterns.by_start, _PLAIN.match
+    search, by_start = patterns.candidates.search, patterns.by_start
     found: list[Found] = []
     at = 0
     while (candidate := search(text, at)) is not None:
         start = candidate.start()
-        if plain(text, start):
-            found.append(_decide(text, start, found[-1].end if found else 0, patterns, grammar))
-            at = found[-1].end
-            continue
         match = by_start[candidate[0]].match(text, start)
         if match is None:
             at = start + 1
             continue
         group = match.lastgroup
-        if group != "quantity":
+        if group not in _QUANTITIES:
             reason, rule = patterns.reasons[str(group)]
             item = Found(start, match.end(), None, reason, rule)
         else:

@@ -164,24 +164,24 @@ def _adjacent_range(chinese: str) -> tuple[Decimal, Decimal] | None:
 
 def _stem(match: re.Match[str]) -> tuple[Decimal, Decimal | None, str, bool]:
     """Value, high value, writing and vagueness of a NUMBER match, its multipliers applied."""
-    arabic, chinese = match["arabic"], match["chinese"]
-    if match["ell"]:
+    ocr, sign, arabic, ell, fuzzy, chinese, mid, mult, mid2 = match.groups()
+    if ell:
         return Decimal(1), None, "arabic", False
-    vague = bool(match["mid"] or match["mid2"])
+    vague = bool(mid or mid2)
     if arabic is not None:
-        value = Decimal(_GROUPING.sub("", arabic))
-        if match["ocr"] == "l" or match["ocr"] == "I":
+        value = Decimal(arabic if arabic.isdigit() else _GROUPING.sub("", arabic))
+        if ocr == "l" or ocr == "I":
             value = Decimal("1" + arabic)
-        elif match["ocr"] == "O":
+        elif ocr == "O":
             value = Decimal("0" + arabic) if arabic.startswith(".") else value
-        value = _multiply(value, match["mult"])
-        return (-value if match["sign"] == "-" else value), None, "arabic", vague
+        value = _multiply(value, mult) if mult else value
+        return (-value if sign == "-" else value), None, "arabic", vague
     pair = _adjacent_range(chinese)
     if pair:
-        return _multiply(pair[0], match["mult"]), _multiply(pair[1], match["mult"]), "chinese", vague
+        return _multiply(pair[0], mult), _multiply(pair[1], mult), "chinese", vague
     bare = all(c in MULTIPLIER for c in chinese)
-    value = _multiply(chinese_value(chinese), match["mult"])
-    return value, None, "bare" if bare else "chinese", vague or "几" in chinese or bool(match["vague"])
+    value = _multiply(chinese_value(chinese), mult)
+    return value, None, "bare" if bare else "chinese", vague or "几" in chinese or bool(fuzzy)
 
 
 def _join_range(text: str, at: int, value: Decimal, unit: str, mult: str, grammar: Grammar) -> tuple[Decimal, Decimal, str, int] | None:

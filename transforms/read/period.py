@@ -17,14 +17,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.read.numbers import DIGIT
-from transforms.seeds.lexicon import pattern, words_of
+from transforms.seeds.lexicon import hint, pattern, words_of
 
 PLANS = {"八": 1991, "九": 1996, "十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
 """First years of the five-year plans."""
 LONGEST_SPAN = 30
 """Years."""
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (form, pattern(f"period_{form}"))
+_FORMS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (form, pattern(f"period_{form}"), hint(f"period_{form}"))
     for form in (
         "year_span",
         "months",
@@ -43,7 +43,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         "year",
     )
 )
-"""How a period may be written, first come first served."""
+"""How a period may be written, first come first served, each with what it cannot do without."""
 _RELATIVE = {"去年": -1, "上年": -1, "明年": 1, "来年": 1}
 _LAST_YEARS = ("去年", "上年")
 _ENDS = ("末", "期末")
@@ -95,10 +95,10 @@ def _number(text: str) -> int:
 
 def named_period(text: str, year: int, report_date: date | None, *, heading: bool = False) -> Period | None:
     """The period that `text` names, relative words read against `year`; None where it names none."""
-    for form, written in _FORMS:
+    for form, written, needed in _FORMS:
         if heading and form in ("year", "to_month"):
             continue
-        if match := written.search(text):
+        if needed.search(text) and (match := written.search(text)):
             return _resolve(form, match, year, report_date)
     return None
 
@@ -192,7 +192,7 @@ def _as_spoken(stamp: Stamp, year: int, report_date: date | None) -> Stamp:
 
 def _named_at(text: str, prefix: int, begin: int, high: int, year: int, report_date: date | None) -> tuple[int, int, Period | None] | None:
     """Start, end and period of what is named at `begin`; None as period where the words only look like one, None where nothing is."""
-    for form, written in _FORMS:
+    for form, written, _ in _FORMS:
         inner = written.match(text, prefix if form == "to_month" else begin, high)
         if inner is not None:
             period = _resolve(form, inner, year, report_date)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from transforms.read.facts import Fact
 from transforms.read.phrases import STOP, Phrases, fits, is_hard
-from transforms.read.words import Frame, Token, load_vocabulary
+from transforms.read.words import Frame, Token, any_of, load_vocabulary
 from transforms.seeds.lexicon import codes_with, pattern, words_of
 
 _FARTHEST = 6
@@ -18,7 +18,6 @@ _FARTHEST = 6
 _STRICT = frozenset({"count", "household", "event"})
 _ASIDE = 12
 """Characters behind a noun phrase in which a cue against it may stand."""
-_REACH = {"@": 0, "^": 2}
 _NO_CUE, _NOTHING = 3, 9
 _JOINTS = "、和及与"
 _QUOTES = "“”\"' "
@@ -52,17 +51,21 @@ class Context(NamedTuple):
     verb: str = ""
     """Words that count as part of the phrase though they stand elsewhere."""
 
-    def in_phrase(self, cue: str) -> bool:
-        """Does the cue stand in the phrase?"""
-        return self.text.find(cue, *self.phrase) >= 0 or cue in self.verb
+    def in_phrase(self, words: tuple[str, ...]) -> bool:
+        """Does one of the words stand in the phrase?"""
+        wanted = any_of(words)
+        return wanted.search(self.text, *self.phrase) is not None or (self.verb != "" and wanted.search(self.verb) is not None)
 
-    def rank(self, cue: str) -> int:
-        """How near the cue stands: 0 in the phrase, 1 in the clause, 2 in the sentence; 9 where it does not."""
-        sign = cue[0]
-        if sign == "@":
-            return 0 if self.in_phrase(cue[1:]) or self.text.find(cue[1:], *self.before) >= 0 else _NOTHING
-        low, word = (self.sentence, cue[1:]) if sign == "^" else (self.clause, cue)
-        return _REACH.get(sign, 1) if self.text.find(word, low, self.end) >= 0 else _NOTHING
+    def rank(self, frame: Frame) -> int:
+        """How near a cue of the frame stands: 0 in the phrase, 1 in the clause, 2 in the sentence, 3 where it wants none; 9 nowhere."""
+        phrase, clause, sentence = frame.cues
+        if phrase and (self.in_phrase(phrase) or any_of(phrase).search(self.text, *self.before)):
+            return 0
+        if clause and any_of(clause).search(self.text, self.clause, self.end):
+            return 1
+        if sentence and any_of(sentence).search(self.text, self.sentence, self.end):
+            return 2
+        return _NOTHING if phrase or clause or sentence else _NO_CUE
 
 
 def context_of(phrases: Phrases, fact: Fact, low: int) -> Context:
@@ -77,9 +80,9 @@ def choose(word_frames: list[Frame], fact: Fact, any_unit: bool, context: Contex
     best: Frame | None = None
     best_rank = _NOTHING
     for frame in word_frames:
-        if not fits(frame, fact.quantity, any_unit) or any(map(context.in_phrase, frame.without)):
+        if not fits(frame, fact.quantity, any_unit) or (frame.without and context.in_phrase(frame.without)):
             continue
-        rank = min(map(context.rank, frame.cues)) if frame.cues else _NO_CUE
+        rank = context.rank(frame)
         if rank < best_rank:
             best, best_rank = frame, rank
     return best

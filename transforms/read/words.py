@@ -6,6 +6,7 @@ dimension of the unit) and its roles. Offsets count characters.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -25,7 +26,8 @@ class Frame:
     code: str
     dimensions: frozenset[str]
     units: frozenset[str]
-    cues: tuple[str, ...]
+    cues: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+    """Words of which one must stand in the phrase, the clause or the sentence; all three empty where none must."""
     without: tuple[str, ...]
     item: str
     exact: bool
@@ -104,11 +106,23 @@ def _frame(row: dict[str, str]) -> Frame:
         row["code"],
         frozenset(p for p in parts if p.isascii()),
         frozenset(p for p in parts if not p.isascii()),
-        split("with"),
+        _by_reach(split("with")),
         split("without"),
         row["item"],
         row["match"] == "exact",
     )
+
+
+def _by_reach(cues: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Cues of the phrase (@), of the clause (no sign) and of the sentence (^)."""
+    phrase, sentence = (tuple(cue[1:] for cue in cues if cue[0] == sign) for sign in "@^")
+    return phrase, tuple(cue for cue in cues if cue[0] not in "@^"), sentence
+
+
+@cache
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One search for several words; compiled when first asked for."""
+    return re.compile("|".join(map(re.escape, words)))
 
 
 def find_words(text: str) -> list[Token]:
