@@ -268,9 +268,8 @@ def _item(phrases: Phrases, token: Token, frame: Frame, low: int, *, behind: boo
 def _without_cue(modifier: str, frame: Frame) -> str:
     """限上企业|零售额: what is left of the narrowing words beside the cue that chose the code; a class (企业) narrows nothing."""
     left = modifier
-    for cue in frame.cues:
-        if cue[0] == "@":
-            left = left.replace(cue[1:], "")
+    for cue in frame.cues[0]:
+        left = left.replace(cue, "")
     return modifier if left == modifier or left not in _OF_CLASS else ""
 
 
