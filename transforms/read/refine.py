@@ -16,6 +16,7 @@ from transforms.seeds.lexicon import codes_with, pattern
 _AVERAGE, _BATCH, _PER_HEAD = pattern("average"), pattern("batch"), pattern("per_head")
 _GROWING, _NET_GROWTH = pattern("growing"), pattern("net_growth")
 _CUMULATIVE = pattern("cumulative")
+_EACH_VILLAGE = pattern("each_village")
 _WITH_FLOW, _AVERAGES = codes_with("has_flow_code"), codes_with("average")
 
 
@@ -49,13 +50,11 @@ def set_total_so_far(sentence: Sentence, k: int) -> None:
 
 def is_average(text: str, fact: Fact, match: Match | None) -> bool:
     """人均耕地, 户均增收: an average per head is none of the totals (annotation guide, keys i)."""
-    return (
-        match is not None
-        and bool(match.code)
-        and match.code not in _AVERAGES
-        and _PER_HEAD.search(fact.near) is not None
-        and not _PER_HEAD.search(text, match.start, match.end)
-    )
+    if match is None or not match.code:
+        return False
+    if fact.quantity.dimension == "money" and _EACH_VILLAGE.search(text, fact.clause, fact.start):
+        return True
+    return match.code not in _AVERAGES and _PER_HEAD.search(fact.near) is not None and not _PER_HEAD.search(text, match.start, match.end)
 
 
 def _set_crop(sentence: Sentence, k: int) -> None:

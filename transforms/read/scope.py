@@ -21,6 +21,9 @@ _THIS_PROJECT, _PROJECT_LINE, _SITE_OF = pattern("this_project"), pattern("proje
 _OWN, _STRETCH, _CAPACITY = pattern("own_place"), pattern("stretch_or_inside"), pattern("capacity")
 _INCOME, _PORTFOLIO = pattern("income_per_head"), pattern("counted_projects")
 _SOME_VILLAGES, _VILLAGE_ENTITY = pattern("some_villages"), pattern("village_entity")
+_PLACE, _PLACE_KIND, _ROAD, _ROAD_KIND = pattern("place_named"), pattern("place_kind"), pattern("road_named"), pattern("road_kind")
+_FEW_VILLAGES, _EACH_VILLAGE = pattern("few_villages"), pattern("each_village")
+_ROADS, _OF_PLACES = codes_with("road"), codes_with("of_a_place")
 _VILLAGE_HINT, _OWNER_NAMED = pattern("village_hint"), pattern("owner_named")
 _PROJECT_ONLY, _PROJECT_DESIGN, _SITES = codes_with("project_only"), codes_with("project_design"), codes_with("project_site")
 _TOWNSHIP_ONLY, _HELD_BY_NAME = codes_with("township_only"), codes_with("held_by_name") | {""}
@@ -136,6 +139,10 @@ def _village(case: _Case) -> Owner | None:
             return Owner("village", "scope.this_village")
         if fact.quantity.unit == "个" and _SOME_VILLAGES.match(text, fact.end):
             return None
+        if found := _FEW_VILLAGES.search(case.lately):
+            return Owner("village", "scope.few_villages", found[0].strip("，。；："))
+        if _EACH_VILLAGE.search(text, fact.clause, fact.start):
+            return Owner("village", "scope.each_village")
         if name := _village_named(case.left):
             if found := _VILLAGE_ENTITY.search(case.lately):
                 return Owner(_ENTERPRISE, "scope.village_entity", found[0])
@@ -167,10 +174,26 @@ def _project(case: _Case) -> Owner | None:
         return Owner(_ENTERPRISE, "scope.name_holds", case.previous[1].name)
     if fact.code in _SITES and _SITE_OF.search(case.left):
         return Owner(_ENTERPRISE, "scope.project_site")
+    if name := _place_of(case):
+        return Owner(_ENTERPRISE, "scope.place", name)
     for found in _ENTITY.finditer(case.left):
         if "等" not in found["name"] and not _ENTITY_KIND.search(found["name"]):
             return Owner(_ENTERPRISE, "scope.entity", case.left[found.start("name") : found.end()])
     return None
+
+
+def _place_of(case: _Case) -> str:
+    """The road, park, mine, station or building that the number's own clause begins with; "" where there is none, or where it is what is measured."""
+    fact, text = case.fact, case.text
+    if fact.code in _ROADS:
+        found = _ROAD.search(case.lately)
+        return case.lately[found.start("name") :] if found and not _ROAD_KIND.search(found["name"]) else ""
+    begin = max(fact.clause - 1, fact.sentence[0])
+    if fact.code in _OF_PLACES:
+        begin = max(fact.sentence[0], text.rfind("；", fact.sentence[0], fact.start))
+    found = _PLACE.search(text, begin, fact.start)
+    named = found is not None and found.end() < fact.start and not _PLACE_KIND.search(found["name"])
+    return text[found.start("name") : found.end()] if found and named else ""
 
 
 def _name_holds(case: _Case) -> bool:

@@ -12,6 +12,7 @@ from transforms.seeds.lexicon import codes_with, pattern, words_of
 
 _PAIR, _TOPIC_NAMED = pattern("pair_separator"), pattern("topic_named")
 _PEOPLE, _ALL_OF_IT = pattern("township_people"), pattern("all_of_it")
+_SUM = pattern("sum_words")
 _STOCK_WORDS, _FLOW_WORDS = pattern("stock_words"), pattern("flow_words")
 _CROPS, _NEIGHBOURS, _WITH_FLOW = codes_with("crop"), codes_with("population_neighbour"), codes_with("has_flow_code")
 _HEADS, _BARE_OUTPUT = words_of("shared_head"), words_of("bare_output")
@@ -27,7 +28,13 @@ _NEAR_GROWTH = 3
 def without_subject(sentence: Sentence, k: int, bare: bool) -> tuple[Match | None, str]:
     """The subject of a number whose clause has none; `bare`: there is nothing but function words and verbs before it."""
     if bare:
-        return _neighbour(sentence, k) or _crop_goes_on(sentence, k) or _topic(sentence, k) or (_people(sentence, k), "subject:people")
+        return (
+            _neighbour(sentence, k)
+            or _crop_goes_on(sentence, k)
+            or _sum_of_each(sentence, k)
+            or _topic(sentence, k)
+            or (_people(sentence, k), "subject:people")
+        )
     fact = sentence.facts[k]
     low = sentence.facts[k - 1].end if k else fact.sentence[0]
     if low < fact.clause and _TOPIC_NAMED.search(sentence.text, low, fact.clause - 1):
@@ -59,6 +66,17 @@ def _crop_goes_on(sentence: Sentence, k: int) -> tuple[Match, str] | None:
         return None
     match = _words_of_previous(sentence, k)
     return (match, "subject:crop_goes_on") if match is not None else None
+
+
+def _sum_of_each(sentence: Sentence, k: int) -> tuple[Match, str] | None:
+    """村集体收入全部超过20万元，总额达560万元: the sum is of what each of them passed."""
+    fact = sentence.facts[k]
+    if not k or sentence.facts[k - 1].code or not _SUM.search(fact.near):
+        return None
+    if fact.quantity.dimension != sentence.facts[k - 1].quantity.dimension:
+        return None
+    match = _words_of_previous(sentence, k)
+    return (match, "subject:sum_of_each") if match is not None and match.code else None
 
 
 def _topic(sentence: Sentence, k: int) -> tuple[Match, str] | None:
