@@ -183,17 +183,19 @@ def _project(case: _Case) -> Owner | None:
 
 
 def _place_of(case: _Case) -> str:
-    """The road, park, mine, station or building that the number's own clause begins with; "" where there is none, or where it is what is measured."""
+    """The road, park, mine, station or building that the number's own clause begins with.
+
+    "" where there is none, or where it is what is measured.
+    """
     fact, text = case.fact, case.text
     if fact.code in _ROADS:
         found = _ROAD.search(case.lately)
         return case.lately[found.start("name") :] if found and not _ROAD_KIND.search(found["name"]) else ""
-    begin = max(fact.clause - 1, fact.sentence[0])
-    if fact.code in _OF_PLACES:
-        begin = max(fact.sentence[0], text.rfind("；", fact.sentence[0], fact.start))
-    found = _PLACE.search(text, begin, fact.start)
-    named = found is not None and found.end() < fact.start and not _PLACE_KIND.search(found["name"])
-    return text[found.start("name") : found.end()] if found and named else ""
+    begin = text.rfind("；", fact.sentence[0], fact.start) + 1 if fact.code in _OF_PLACES else fact.clause
+    words = text[max(begin, fact.sentence[0]) : fact.start]
+    found = _PLACE.search(words)
+    named = found is not None and found.end() < len(words) and not _PLACE_KIND.search(found["name"])
+    return words[found.start("name") : found.end()] if found and named else ""
 
 
 def _name_holds(case: _Case) -> bool:
