@@ -10,7 +10,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export GX_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 120
 
-.PHONY: help setup run test ocr test-all check bench format lock clean
+.PHONY: help setup run test screenshots ocr test-all check bench format lock clean
 
 help: ## 打印本帮助 · print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -28,8 +28,16 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 run: setup ## 处理示例县并给出第一份比较 · run the main job on the sample county
 	@$(BIN)/xianzhi sample --home $(SAMPLE)
 
-test: setup ## 全部测试（12 分钟内） · all tests but the slow ones
+test: setup $(VENV)/.axe ## 全部测试（12 分钟内） · all tests but the slow ones
 	@$(BIN)/python -m pytest -m 'not slow' -n 2 --dist loadfile
+
+AXE := 4.14.1
+$(VENV)/.axe: $(VENV)/.ready
+	@npm install --silent --no-save --no-package-lock --no-audit --no-fund --prefix $(VENV)/axe axe-core@$(AXE) && touch $@ \
+	  || echo "没有 npm 或取不到 axe-core：无障碍检查将跳过 · no npm or no axe-core: the accessibility test is skipped" >&2
+
+screenshots: run ## 网页各视图的截图，写入 build/screenshots · pictures of every view of the page
+	@$(BIN)/python tests/site/screenshots.py $(SAMPLE)/releases/current build/screenshots
 
 ocr: $(VENV)/.ocr ## 安装文字识别，以读取扫描件 · install OCR for scans
 
@@ -41,7 +49,7 @@ $(VENV)/.scans: $(VENV)/.ocr requirements-scans.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-scans.lock
 	@touch $@
 
-test-all: setup $(VENV)/.scans ## 包括慢测试 · the slow ones too
+test-all: setup $(VENV)/.axe $(VENV)/.scans ## 包括慢测试 · the slow ones too
 	@$(BIN)/python -m pytest
 
 check: setup ## ruff、mypy、导入契约 · lint, types, import contracts
