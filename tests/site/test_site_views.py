@@ -94,7 +94,7 @@ def test_deep_links_and_the_way_back(page, release):
 
 
 def test_the_marked_sentence_is_the_claims(page, release):
-    cells = rows_of(release, """SELECT c.cell_id, m.sentence, m.quote FROM cell c JOIN read.claim m ON m.claim_id = c.claim_id AND m.report_id = c.report_id
+    cells = rows_of(release, """SELECT c.cell_id, m.sentence, m.quote FROM cell c JOIN read.claim m USING (claim_id, report_id)
         ORDER BY hash(c.cell_id) LIMIT 15""")  # fmt: skip
     for cell_id, sentence, quote in cells:
         visit(page, (release / "site" / "index.html").as_uri(), f"#/evidence/{cell_id}")
@@ -212,7 +212,8 @@ def test_a_large_release_from_a_folder(page, tmp_path):
     township, indicator, cell, report = rows_of(release, LARGEST)[0]
     views = {
         "overview": "#/", "indicator": f"#/indicator/{indicator}", "township": f"#/township/{township}", "compare": "#/compare",
-        "coverage": "#/coverage", "coverage-one": f"#/coverage/{indicator}", "evidence": f"#/evidence/{cell}", "report": f"#/report/{report}",
+        "coverage": "#/coverage", "coverage-one": f"#/coverage/{indicator}", "evidence": f"#/evidence/{cell}",
+        "report": f"#/report/{report}",
     }  # fmt: skip
     walk(page, base, views)
     visit(page, base, views["evidence"])
