@@ -22,7 +22,19 @@ from transforms.seeds.places import load_places
 HERE = Path(__file__).resolve().parent
 FLOORS: dict[str, dict[str, float]] = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
 KEPT_BACK = {"gaohang-2019", "mutang-2024", "wuxian-2018", "xiushan-2023", "zhengping-2021"}
-COLUMNS = ("reports", "facts", "township_right", "year_right", "detect_f1", "quantity_f1", "indicator_f1", "cell_f1", "exact_f1")
+COLUMNS = (
+    "reports",
+    "facts",
+    "township_right",
+    "year_right",
+    "detect_f1",
+    "quantity_f1",
+    "indicator_f1",
+    "item_right",
+    "scope_right",
+    "cell_f1",
+    "exact_f1",
+)
 
 
 def held_out(path: Path) -> bool:
