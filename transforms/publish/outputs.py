@@ -20,6 +20,7 @@ from transforms.publish.datapackage import PACKAGE, write_package
 from transforms.publish.evidence import EVIDENCE, write_evidence
 from transforms.publish.indicators import INDICATORS, write_indicators
 from transforms.publish.site.page import SITE, write_site
+from transforms.publish.workbook.write import WORKBOOK, write_workbook
 
 Facts = Mapping[str, Any]
 
@@ -33,6 +34,7 @@ class Output:
 
 
 OUTPUTS: tuple[Output, ...] = (
+    Output(WORKBOOK, write_workbook),
     Output(INDICATORS, write_indicators),
     Output(EVIDENCE, write_evidence),
     Output(PACKAGE, write_package),
