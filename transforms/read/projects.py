@@ -8,10 +8,11 @@ from __future__ import annotations
 from transforms.read.facts import Fact
 from transforms.read.sentence import Sentence
 from transforms.read.subject import Match
-from transforms.seeds.lexicon import pattern, words_of
+from transforms.seeds.lexicon import hint, pattern, words_of
 
 _KIND, _MONEY = pattern("project_kind"), pattern("project_money")
 _ONE, _SEVERAL, _PORTFOLIO, _NAMED = pattern("one_project"), pattern("several_projects"), pattern("portfolio"), pattern("project_named")
+_NAMED_HINT = hint("project_named")
 _LUMP = words_of("lump_of_money")
 _BEHIND = "project_investment.behind"
 
@@ -48,7 +49,7 @@ def _speaks_of_project(sentence: Sentence, k: int, match: Match) -> bool:
     if match.row == "project_investment.1":
         return True
     low, high = (fact.clause, fact.start) if text[match.start : match.end] in _LUMP else fact.sentence
-    return _NAMED.search(text, low, high) is not None
+    return _NAMED_HINT.search(text, low, high) is not None and _NAMED.search(text, low, high) is not None
 
 
 def _counts_several(sentence: Sentence, k: int) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from transforms.read.facts import Fact
 from transforms.read.govern import Governed
-from transforms.seeds.lexicon import codes_with, pattern
+from transforms.seeds.lexicon import codes_with, hint, pattern
 
 _VILLAGE, _VILLAGE_KIND, _MANY = pattern("village_name"), pattern("village_kind"), pattern("many_villages")
 _THIS_VILLAGE, _VILLAGE_FIRST, _LINE_HEAD = pattern("this_village"), pattern("village_first"), pattern("line_head")
@@ -25,6 +25,7 @@ _PLACE, _PLACE_KIND, _ROAD, _ROAD_KIND = pattern("place_named"), pattern("place_
 _FEW_VILLAGES, _EACH_VILLAGE = pattern("few_villages"), pattern("each_village")
 _ROADS, _OF_PLACES = codes_with("road"), codes_with("of_a_place")
 _VILLAGE_HINT, _OWNER_NAMED = pattern("village_hint"), pattern("owner_named")
+_ENTITY_HINT, _OWNER_HINT = hint("entity_named"), hint("owner_named")
 _PROJECT_ONLY, _PROJECT_DESIGN, _SITES = codes_with("project_only"), codes_with("project_design"), codes_with("project_site")
 _TOWNSHIP_ONLY, _HELD_BY_NAME = codes_with("township_only"), codes_with("held_by_name") | {""}
 _VILLAGES = frozenset({"admin_villages", "village_groups"})
@@ -91,7 +92,8 @@ def _name(case: _Case, owner: Owner) -> Owner:
     """The owner with its name: the rule's own, or what the sentence named last, or the words of the subject."""
     if owner.name or owner.scope in _NAMELESS:
         return owner
-    named = [found[0] for found in _OWNER_NAMED.finditer(case.lately)]
+    words = case.lately
+    named = [found[0] for found in _OWNER_NAMED.finditer(words)] if _OWNER_HINT.search(words) else []
     return owner._replace(name=named[-1] if named else case.text[slice(*case.fact.subject)])
 
 
@@ -176,7 +178,7 @@ def _project(case: _Case) -> Owner | None:
         return Owner(_ENTERPRISE, "scope.project_site")
     if name := _place_of(case):
         return Owner(_ENTERPRISE, "scope.place", name)
-    for found in _ENTITY.finditer(case.left):
+    for found in _ENTITY.finditer(case.left) if _ENTITY_HINT.search(case.left) else ():
         if "等" not in found["name"] and not _ENTITY_KIND.search(found["name"]):
             return Owner(_ENTERPRISE, "scope.entity", case.left[found.start("name") : found.end()])
     return None

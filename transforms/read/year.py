@@ -33,14 +33,14 @@ MIN_HEADING, MAX_HEADING = 3, 45
 RUN_IN = 24
 """A heading that its paragraph follows on the same line is shorter."""
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年? ?(?:[-—–~～至到]{1,2} ?((?:19|20)\d\d) ?)?年")
+_YEAR = re.compile(r"(?=[12])(?<!\d)((?:19|20)\d\d) ?年? ?(?:[-—–~～至到]{1,2} ?((?:19|20)\d\d) ?)?年")
 _SHORT_YEAR = re.compile(r"(?<!\d)([01]\d)年(?=工作|度|主要|经济|上半年)")
 _PART_OF_YEAR = re.compile(r"((?:19|20)\d\d) ?年(?:上半年|前|第?[一二三1-3]季度|\d{1,2} ?月|[1一] ?[-—~至到])")
 _NUMBERED = re.compile(r"[ 　]*(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六]部分)")
 _JOINT = re.compile("[和及与暨、，,；;（(）)]|—{2}")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?![\d年月日号])")
 _SENTENCE_END = re.compile("[。；\n]")
-_FILE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_FILE_YEAR = re.compile(r"(?=[12])(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
