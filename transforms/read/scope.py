@@ -22,6 +22,7 @@ _OWN, _STRETCH, _CAPACITY = pattern("own_place"), pattern("stretch_or_inside"), 
 _INCOME, _PORTFOLIO = pattern("income_per_head"), pattern("counted_projects")
 _SOME_VILLAGES, _VILLAGE_ENTITY = pattern("some_villages"), pattern("village_entity")
 _PLACE, _PLACE_KIND, _ROAD, _ROAD_KIND = pattern("place_named"), pattern("place_kind"), pattern("road_named"), pattern("road_kind")
+_PLOT, _FIELD = pattern("plot"), codes_with("crop") | {"grain_yield"}
 _FEW_VILLAGES, _EACH_VILLAGE = pattern("few_villages"), pattern("each_village")
 _ROADS, _OF_PLACES = codes_with("road"), codes_with("of_a_place")
 _VILLAGE_HINT, _OWNER_NAMED = pattern("village_hint"), pattern("owner_named")
@@ -176,6 +177,8 @@ def _project(case: _Case) -> Owner | None:
         return Owner(_ENTERPRISE, "scope.name_holds", case.previous[1].name)
     if fact.code in _SITES and _SITE_OF.search(case.left):
         return Owner(_ENTERPRISE, "scope.project_site")
+    if fact.code in _FIELD and (plot := _PLOT.search(fact.near)):
+        return Owner(_ENTERPRISE, "scope.plot", fact.near[: plot.end()])
     if name := _place_of(case):
         return Owner(_ENTERPRISE, "scope.place", name)
     for found in _ENTITY.finditer(case.left) if _ENTITY_HINT.search(case.left) else ():

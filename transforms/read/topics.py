@@ -64,6 +64,8 @@ def _crop_goes_on(sentence: Sentence, k: int) -> tuple[Match, str] | None:
     """种植小麦3万亩，总产1.5万吨."""
     if not k or sentence.facts[k - 1].code not in _CROPS or sentence.facts[k].quantity.dimension not in _GROWN:
         return None
+    if sentence.phrases.has_word(sentence.facts[k - 1].end, sentence.facts[k].clause):
+        return None
     match = _words_of_previous(sentence, k)
     return (match, "subject:crop_goes_on") if match is not None else None
 
