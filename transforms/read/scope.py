@@ -110,8 +110,8 @@ def _owner(case: _Case) -> Owner:
         return Owner("higher", "scope.higher")
     if case.state.status == "planned" and fact.code in _PROJECT_DESIGN:
         return Owner(_ENTERPRISE, "scope.project_design")
-    if _STRETCH.search(case.lately):
-        return Owner(_ENTERPRISE, "scope.stretch")
+    if (stretch := _STRETCH.search(case.lately)) and not _OWN.search(case.lately, stretch.end()):
+        return Owner(_ENTERPRISE, "scope.stretch", stretch[0])
     if not fact.code and _CAPACITY.search(fact.near):
         return Owner(_ENTERPRISE, "scope.capacity")
     if _MANY.search(case.left):
