@@ -10,7 +10,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export GX_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 120
 
-.PHONY: help setup run test screenshots ocr test-all check bench format lock clean
+.PHONY: help setup run test screenshots ocr province test-all check bench format lock clean
 
 help: ## 打印本帮助 · print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -49,7 +49,18 @@ $(VENV)/.scans: $(VENV)/.ocr requirements-scans.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-scans.lock
 	@touch $@
 
-test-all: setup $(VENV)/.axe $(VENV)/.scans ## 包括慢测试 · the slow ones too
+province: $(VENV)/.province ## 安装省库所需 · install what a province's lake needs
+
+$(VENV)/.province: $(VENV)/.ready requirements-province.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements-province.lock
+	@touch $@
+
+$(VENV)/.servers: $(VENV)/.province requirements-province-test.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-province-test.lock
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq postgresql; } >/dev/null
+	@touch $@
+
+test-all: setup $(VENV)/.axe $(VENV)/.scans $(VENV)/.servers ## 包括慢测试 · the slow ones too
 	@$(BIN)/python -m pytest
 
 check: setup ## ruff、mypy、导入契约 · lint, types, import contracts
@@ -68,6 +79,8 @@ format: setup ## 整理代码格式 · format the code
 lock: setup ## 重新锁定依赖 · write requirements.lock anew
 	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet requirements.in -o requirements.lock
 	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -c requirements.lock requirements-ocr.in -o requirements-ocr.lock
+	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -c requirements.lock requirements-province.in -o requirements-province.lock
+	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --no-deps requirements-province-test.in -o requirements-province-test.lock
 	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --no-deps requirements-scans.in -o requirements-scans.lock
 
 clean: ## 删除 .venv、build 和缓存 · remove what was made

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from flows.exit_codes import Exit, StopFailed
 from flows.lock import hold_lock
 from flows.night import Night, Outcome
-from flows.stages import alert, core, fetch, gate, metrics, ops, publish, raw, read, status
+from flows.stages import alert, core, fetch, gate, lake, metrics, ops, publish, raw, read, status
 
 T = TypeVar("T")
 Step = Callable[..., Any]
@@ -108,14 +108,16 @@ def release(journal: Journal, so_far: Outcome) -> Outcome:
         return replace(so_far, outcome="unchanged", message="\n".join(filter(None, [so_far.message, NOTHING])))
     digest = journal.run("publish.compare", publish.workshop_hash, night)
     if publish.is_unchanged(night, digest):
-        return replace(so_far, outcome="unchanged", release=publish.current_release(night.workspace.releases))
+        same = publish.current_release(night.workspace.releases)
+        return with_faults(replace(so_far, outcome="unchanged", release=same), lake.bring_up_to_date(night, same))
     folder: Path = journal.run("publish.build", publish.build_candidate, night, digest)
     failed = publish.faults_of(folder)
     if failed and publish.adds_nothing(night, digest, folder):
         return with_faults(replace(so_far, outcome="unchanged", release=publish.current_release(night.workspace.releases)), failed)
     gate.refuse_stop(journal.run("check publish", gate.check_layer, night, "publish", folder / publish.DATABASE, folder))
     done = journal.run("publish.promote", publish.promote, night, folder)
-    return with_faults(replace(so_far, outcome="published", release=done), (*failed, *publish.copy_out(night, done)))
+    faults = (*failed, *publish.copy_out(night, done), *lake.bring_up_to_date(night, done))
+    return with_faults(replace(so_far, outcome="published", release=done), faults)
 
 
 def with_faults(outcome: Outcome, faults: Sequence[str]) -> Outcome:

@@ -127,6 +127,18 @@ class AlertSettings(BaseModel):
     """Link to the quality page as its readers reach it; empty: its path."""
 
 
+class LakeSettings(BaseModel):
+    """The province's warehouse (docs/province.md). `key` and `secret` may be `env:NAME` or `block:NAME`."""
+
+    data: str = ""
+    """Folder, or s3://bucket/prefix/, of the Parquet files."""
+    endpoint: str = ""
+    """host:port of the S3 server."""
+    key: str = ""
+    secret: str = ""
+    tls: bool = True
+
+
 class Settings(BaseSettings):
     """Everything a county may set. Unknown names are an error: a slip of the pen must not pass silently."""
 
@@ -135,6 +147,9 @@ class Settings(BaseSettings):
     name: str = ""
     county: str = Field("", pattern=r"^(\d{6})?$")
     """Six-digit code; empty: the whole register."""
+    warehouse: str = Field("", pattern=r"^(ducklake:.+)?$")
+    """Empty: one file per release, no more. `ducklake:postgres:…`: each release goes into the province's lake, too."""
+    lake: LakeSettings = LakeSettings()
     timezone: str = "Asia/Shanghai"
     run: RunSettings = RunSettings()
     publish: PublishSettings = PublishSettings()

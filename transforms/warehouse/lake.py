@@ -1,0 +1,224 @@
+"""The province's warehouse: releases of many counties in one DuckLake.
+
+In: a county's finished release (its metrics.duckdb), and where the lake is: a catalog (PostgreSQL, or a file for one writer) and a folder
+or S3 bucket for Parquet. Out: the same tables, comments, Chinese views and macros as in a release, with one column more, `workspace` (whose
+release the row is of), by which the files are partitioned. One county's release is one transaction and one snapshot: a writer that dies
+leaves nothing; readers and other counties' writers go on; an older snapshot can still be read.
+
+The lake is attached under the name `metrics`, so `metrics.cell`, plain `cell` and `core.observation` read as in a release
+(docs/decisions/0011-ducklake.md).
+
+Example:
+    with open_lake(place, writable=True) as con:
+        publish_county(con, release / "metrics.duckdb", workspace="411426", release="20260101T…", digest=digest)
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from transforms.relation import read_sql
+from transforms.warehouse.connection import OFFLINE
+from transforms.warehouse.extensions import load_extensions
+from transforms.warehouse.failpoints import reach, register
+from transforms.warehouse.registry import Column, Table, released_tables
+from transforms.warehouse.schema import RELEASE_CATALOG, as_released, literal, quote, release_macros, statements
+from transforms.warehouse.wide import wide_views
+
+register("lake.before_rows", "lake.after_rows", "lake.after_commit")
+
+PREFIX = "ducklake:"
+WORKSPACE = Column(
+    "workspace", "VARCHAR", False, False, False, "", "工作区", "此行出自哪个县的发布版本（六位代码）", "county whose release holds the row"
+)
+EVERYBODY = ""
+"""`workspace` of rows that are the same for all: indicators and breaks of the product's seeds."""
+SHARED = ("main.indicator", "main.break")
+RANKED_SHARE = "0.6"
+"""Of the townships alive: fewer make no ranking (as in metrics.ranking)."""
+ATTEMPTS = 8
+"""Tries of one publication where another county committed in between."""
+PAUSE_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class LakePlace:
+    """Where a lake is. `secret` never appears in a message."""
+
+    catalog: str
+    """`ducklake:postgres:…` or `ducklake:<file>`."""
+    data: str
+    """Folder, or s3://bucket/prefix/."""
+    endpoint: str = ""
+    """host:port of the S3 server; empty: no S3."""
+    key: str = ""
+    secret: str = ""
+    tls: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One publication as the lake remembers it."""
+
+    number: int
+    published_at: str
+    workspace: str
+    release: str
+    content_hash: str
+
+
+class LakeError(RuntimeError):
+    """The lake cannot be used: says which, why and what to do."""
+
+
+def lake_tables() -> tuple[Table, ...]:
+    """A release's tables, each with the column `workspace` first."""
+    return tuple(replace(table, columns=(WORKSPACE, *table.columns)) for table in map(as_released, released_tables()))
+
+
+def _extensions(place: LakePlace) -> Iterator[str]:
+    yield "ducklake"
+    if place.catalog.startswith(f"{PREFIX}postgres:"):
+        yield "postgres_scanner"
+    if place.data.startswith("s3://"):
+        yield "httpfs"
+
+
+def _options(place: LakePlace, writable: bool, version: int | None) -> Iterator[str]:
+    yield f"DATA_PATH {literal(place.data)}"
+    yield "DATA_INLINING_ROW_LIMIT 0"  # rows inlined in the catalog would make two counties' deletions conflict
+    if not writable:
+        yield "READ_ONLY"
+    if version is not None:
+        yield f"SNAPSHOT_VERSION {int(version)}"
+
+
+@contextmanager
+def open_lake(place: LakePlace, *, writable: bool = False, version: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the lake as its catalog `metrics`; `version` reads an older snapshot. Raises LakeError, MissingExtensionError."""
+    con = duckdb.connect(config=dict(OFFLINE))
+    try:
+        load_extensions(con, *_extensions(place))
+        con.execute("SET TimeZone = 'UTC'")
+        if place.endpoint:
+            con.execute(
+                "CREATE SECRET (TYPE s3, URL_STYLE 'path', REGION 'us-east-1', KEY_ID $key, SECRET $secret, ENDPOINT $at, USE_SSL $tls)",
+                {"key": place.key, "secret": place.secret, "at": place.endpoint, "tls": place.tls},
+            )
+        try:
+            con.execute(f"ATTACH {literal(place.catalog)} AS {RELEASE_CATALOG} ({', '.join(_options(place, writable, version))})")
+        except duckdb.Error as error:
+            raise LakeError(f"打不开省库，核对 warehouse 与 [lake] · the lake cannot be opened, check the settings: {error}") from error
+        con.execute(f"USE {RELEASE_CATALOG}")
+        yield con
+    finally:
+        con.close()
+
+
+def prepare_lake(con: duckdb.DuckDBPyConnection, reference: Path) -> None:
+    """Make tables, partitions, comments, views and macros; fill what is the same for all from a release. Harmless where it is there."""
+    tables = lake_tables()
+    with _one_transaction(con):
+        con.execute(";\n".join(_kept_by_a_lake(statements(tables, views=True), tables)))
+        for table in tables:
+            con.execute(f"ALTER TABLE {quote(table.name)} SET PARTITIONED BY ({WORKSPACE.name})")
+        con.execute(release_macros())
+        con.execute(";\n".join(_kept_by_a_lake(wide_views(), tables)))
+        con.execute(read_sql("transforms.warehouse", "lake"))
+        con.execute(rank_across())
+        with _attached(con, reference):
+            for name in SHARED:
+                con.execute(f"DELETE FROM {quote(name)} WHERE workspace = ?", [EVERYBODY])
+                con.execute(f"INSERT INTO {quote(name)} BY NAME SELECT *, {literal(EVERYBODY)} AS workspace FROM county.{quote(name)}")
+        con.execute(f"CALL {RELEASE_CATALOG}.set_commit_message({literal('xianzhi')}, {literal('schema')})")
+
+
+def _kept_by_a_lake(sql: Iterable[str], tables: Sequence[Table]) -> Iterator[str]:
+    """Statements without comments on columns of views, which a lake of this version does not keep (it keeps those of tables)."""
+    own = tuple(f"COMMENT ON COLUMN {quote(table.name)}." for table in tables)
+    return (one for one in sql if not one.startswith("COMMENT ON COLUMN") or one.startswith(own))
+
+
+def rank_across() -> str:
+    """CREATE MACRO rank_across: the query of metrics.ranking, with all counties of the lake taken for one."""
+    query = read_sql("transforms.metrics", "ranking").replace("$share", RANKED_SHARE)
+    _, _, steps = query.partition("WITH ")
+    return f"""
+        CREATE OR REPLACE MACRO rank_across(indicator_code, which_year) AS TABLE
+        WITH cell AS (SELECT * REPLACE ('' AS county_code) FROM main.cell WHERE indicator = indicator_code AND year = which_year),
+        derived AS (SELECT * FROM main.derived WHERE indicator = indicator_code AND year = which_year),
+        place AS (SELECT year, alive, {{'county_code': '', 'name': township}} AS at_year FROM main.coverage WHERE year = which_year),
+        {steps.rstrip().rstrip(";")}
+    """
+
+
+def is_prepared(con: duckdb.DuckDBPyConnection) -> bool:
+    """Has the lake its tables?"""
+    row = con.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND table_name = 'cell'", [RELEASE_CATALOG]).fetchone()
+    return bool(row and row[0])
+
+
+def publish_county(con: duckdb.DuckDBPyConnection, database: Path, *, workspace: str, release: str, digest: str) -> None:
+    """Put one release's rows in place of that county's former ones, in one snapshot. Raises LakeError after `ATTEMPTS` conflicts."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with _one_transaction(con), _attached(con, database):
+                _replace_county(con, workspace)
+                told = json.dumps({"release": release, "content_hash": digest})
+                con.execute(
+                    f"CALL {RELEASE_CATALOG}.set_commit_message({literal(workspace)}, {literal(release)}, extra_info => {literal(told)})"
+                )
+            reach("lake.after_commit")
+            return
+        except duckdb.TransactionException as error:
+            if attempt == ATTEMPTS:
+                raise LakeError(f"{workspace}: 省库多次冲突，未写入 · not written after {ATTEMPTS} conflicts: {error}") from error
+            time.sleep(PAUSE_SECONDS * attempt)  # another county committed: wait a little longer each time
+
+
+def _replace_county(con: duckdb.DuckDBPyConnection, workspace: str) -> None:
+    reach("lake.before_rows")
+    for table in lake_tables():
+        name = quote(table.name)
+        con.execute(f"DELETE FROM {name} WHERE workspace = ?", [workspace])
+        own = f"SELECT *, {literal(workspace)} AS workspace FROM county.{name}"
+        if table.name in SHARED:  # a county's own indicators come beside the product's; what all have stands once
+            keys = ", ".join(quote(key) for key in table.key)
+            own += f" WHERE ({keys}) NOT IN (SELECT ({keys}) FROM {name})"
+        con.execute(f"INSERT INTO {name} BY NAME {own}")
+    reach("lake.after_rows")
+
+
+@contextmanager
+def _one_transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    con.execute("BEGIN TRANSACTION")
+    try:
+        yield
+        con.execute("COMMIT")
+    except BaseException:
+        with suppress(duckdb.TransactionException):  # a failed COMMIT has rolled back already
+            con.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def _attached(con: duckdb.DuckDBPyConnection, database: Path) -> Iterator[None]:
+    """A release's file as the catalog `county` while it is read."""
+    con.execute(f"ATTACH IF NOT EXISTS {literal(str(database))} AS county (READ_ONLY)")
+    yield
+
+
+def snapshots(con: duckdb.DuckDBPyConnection) -> list[Snapshot]:
+    """All publications, oldest first."""
+    rows = con.execute(
+        "SELECT snapshot_id, snapshot_time, author, commit_message, commit_extra_info "
+        f"FROM ducklake_snapshots({literal(RELEASE_CATALOG)}) WHERE commit_extra_info IS NOT NULL ORDER BY snapshot_id"
+    ).fetchall()
+    return [Snapshot(number, at.isoformat(), who, release, json.loads(told)["content_hash"]) for number, at, who, release, told in rows]
