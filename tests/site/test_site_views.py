@@ -75,7 +75,7 @@ def test_english(page, release):
     page.wait_for_function("document.documentElement.lang === 'en'")
     assert page.locator("h1").text_content().isascii()
     assert "million yuan" in page.locator("main").text_content()
-    walk(page, base)
+    walk(page, base, widths=(1280,))
 
 
 def test_deep_links_and_the_way_back(page, release):
@@ -166,6 +166,14 @@ def test_who_is_not_in_a_chart_is_named(page, release):
     assert page.locator("figure.chart .source").first.text_content().startswith("来源：汀禾县")
 
 
+def test_townships_that_nobody_expects_to_tell_a_figure_are_named_too(page, release):
+    """An indicator that few tell has no cells for the others: they are not reported all the same."""
+    (code, year), *_ = rows_of(release, """SELECT indicator, year FROM cell WHERE value IS NOT NULL GROUP BY ALL
+        HAVING count(DISTINCT township_id) = 1 AND year = 2018 ORDER BY 1""")  # fmt: skip
+    visit(page, (release / "site" / "index.html").as_uri(), f"#/indicator/{code}?year={year}")
+    assert page.locator("figure.chart .not-reported").first.locator("a").count() == 7
+
+
 def test_nothing_is_drawn_across_a_break(page, release):
     """石笋湾镇 took another township in: 2020 and 2021 are not joined."""
     visit(page, (release / "site" / "index.html").as_uri(), "#/indicator/general_budget_revenue")
@@ -203,6 +211,7 @@ def test_full_texts_stay_out_where_the_county_says_so(page, partial):
     assert page.locator("article .passage").count() > 1
 
 
+@pytest.mark.slow
 def test_a_large_release_from_a_folder(page, tmp_path):
     """30 townships × 20 years: every kind of view, the bytes of the first one, every sentence where its offsets say."""
     release = make_release(tmp_path)

@@ -27,6 +27,7 @@ import duckdb
 from transforms.publish.dictionary import HEADINGS, dictionary_rows
 from transforms.publish.site.texts import Passages, neighbourhoods, utf16_offsets, whole_text
 from transforms.seeds.files import parse_rows
+from transforms.seeds.indicators import load_indicators
 from transforms.seeds.rules import load_labels, load_rules
 from transforms.warehouse.registry import released_tables
 
@@ -88,12 +89,12 @@ def without(names: Iterable[str], *dropped: str) -> list[str]:
 
 def index_payload(con: duckdb.DuckDBPyConnection, facts: Mapping[str, Any], reports: Rows) -> Payload:
     """What every view needs."""
-    coverage = ask(con, "coverage")
+    coverage, aliases = ask(con, "coverage"), {code: one.aliases for code, one in load_indicators().items()}
     failed = [row for row in ask(con, "checks") if row["outcome"] in ("fail", "error")]
     return {
         "facts": {name: plain(value) for name, value in facts.items()},
         "words": read_words(),
-        "indicators": as_table(ask(con, "indicators")),
+        "indicators": as_table([row | {"aliases": " ".join(aliases.get(row["code"], ()))} for row in ask(con, "indicators")]),
         "townships": as_table(ask(con, "townships")),
         "place_changes": as_table(ask(con, "place_changes")),
         "years": sorted({row["year"] for row in coverage}),

@@ -19,9 +19,7 @@ SELECT township_id, from_year, kind FROM place_change ORDER BY ALL
 SELECT township_id, year, state, expected, due_on, report_id, cells_expected, cells_filled, cells_comparable, cells_with_caveat, cells_not_comparable
 FROM coverage ORDER BY township_id, year
 -- name: coverage_by_indicator
-SELECT indicator, year, count(DISTINCT township_id) FILTER (missing_reason IS NULL)::INTEGER AS filled,
-       count(DISTINCT township_id) FILTER (missing_reason IS DISTINCT FROM 'place_not_alive')::INTEGER AS alive
-FROM cell WHERE indicator IN (SELECT indicator FROM cell WHERE missing_reason IS NULL) GROUP BY ALL ORDER BY ALL
+SELECT indicator, year, count(DISTINCT township_id)::INTEGER AS filled FROM cell WHERE missing_reason IS NULL GROUP BY ALL ORDER BY ALL
 -- name: breaks
 SELECT break_id, indicator, variant, from_year, kind, effect, text_zh, text_en, source FROM "break"
 WHERE indicator IN (SELECT indicator FROM cell WHERE missing_reason IS NULL) ORDER BY indicator, from_year, break_id, variant

@@ -35,7 +35,7 @@
         x.a(x.to("township", row.township_id, { year: row.year }), x.townshipName(row.township_id), { class: "who" }),
         x.s("svg", { class: "bar", "aria-hidden": "true", preserveAspectRatio: "none", viewBox: "0 0 100 10" },
           x.s("rect", { x: 0, y: 0, width: share.toFixed(2), height: 10 }),
-          middle ? x.s("line", { class: "middle", x1: 100 * middle / most, x2: 100 * middle / most, y1: 0, y2: 10 }) : null),
+          middle ? ["halo", "middle"].map(function (name) { return x.s("line", { class: name, x1: 100 * middle / most, x2: 100 * middle / most, y1: -1, y2: 11 }); }) : null),
         x.h("span", { class: "number" }, x.cell(row, scale)));
     }));
   };
@@ -76,7 +76,7 @@
   /* Lines over years. series: [{name, rows}]; at most MOST_LINES. Nothing is drawn across a break or a missing year. */
   x.lineChart = function (given) {
     const width = given.width || 720, height = given.height || 300, small = Boolean(given.small);
-    const left = small ? 34 : 58, right = small ? 8 : 14, top = small ? 8 : 22, bottom = height - 22;
+    const left = small ? 46 : 58, right = small ? 8 : 14, top = small ? 8 : 22, bottom = height - 22;
     const rows = [].concat.apply([], given.series.map(function (one) { return one.rows.filter(x.hasValue); }));
     const years = [];
     for (let year = given.years[0]; year <= given.years[given.years.length - 1]; year++) { years.push(year); }

@@ -21,7 +21,7 @@
     forms[most] = forms[most] || new Intl.NumberFormat("en-US", { maximumFractionDigits: most });
     return forms[most].format(value);
   };
-  x.scaled = function (value, scale, digits) { return x.number(Number(value) / scale.factor, digits); };
+  x.scaled = function (value, scale, digits) { return x.number(Number(value) / scale.factor, digits === undefined ? scale.digits : digits); };
 
   /* "1.3亿元", "3,000亩以上", "约3,000". Without a scale of the table the figure takes its own and shows its unit. */
   x.figure = function (row, scale) {

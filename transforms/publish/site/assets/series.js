@@ -13,6 +13,27 @@
   };
   x.hasValue = function (row) { return Boolean(row) && !row.missing_reason && row.value !== null; };
 
+  const BLANKS = { reported: "not_in_report", half_year_only: "not_in_report", missing: "report_missing", quarantined: "quarantined", not_alive: "place_not_alive", not_due: "not_due" };
+  /* State of a township's year, from the index. */
+  x.stateOf = function (id, year) {
+    x.states = x.states || new Map(x.rows(x.index.coverage).map(function (row) { return [row.township_id + "|" + row.year, row.state]; }));
+    return x.states.get(id + "|" + year);
+  };
+  x.aliveIn = function (year) {
+    return x.townships.filter(function (one) { const state = x.stateOf(one.township_id, year); return state && state !== "not_alive"; }).length;
+  };
+  /* A series with a row for every township and year: a figure that nobody expects has no cell, yet the reader wants to know why it is not there. */
+  x.completed = function (rows, townships, years) {
+    const found = new Map(rows.map(function (row) { return [row.township_id + "|" + row.year, row]; }));
+    return [].concat.apply([], townships.map(function (id) {
+      return years.map(function (year) {
+        const reason = BLANKS[x.stateOf(id, year)] || "not_asked";
+        return found.get(id + "|" + year) || { indicator: rows[0].indicator, variant: rows[0].variant, item: rows[0].item, township_id: id, year: year, value: null, missing_reason: reason, reasons: "" };
+      });
+    }));
+  };
+  x.allTownships = function () { return x.townships.map(function (one) { return one.township_id; }); };
+
   /* Series of an indicator's cells, the fullest first: [{key, variant, item, rows, filled}]. */
   x.seriesOf = function (rows) {
     return Array.from(x.group(rows, x.seriesKey).entries()).map(function (entry) {

@@ -19,11 +19,11 @@
     const series = x.seriesOf(inRange);
     if (!series.length) { return [x.h("h2", {}, x.indicatorName(code)), x.h("p", { class: "blank" }, x.t("compare.none"))]; }
     return series.slice(0, 6).reduce(function (parts, own) {
-      const years = x.yearsOf(own.rows), filled = own.rows.filter(x.hasValue), title = x.fullName(filled[0]);
+      const years = x.yearsOf(own.rows), complete = x.completed(own.rows, townships, years), filled = own.rows.filter(x.hasValue), title = x.fullName(filled[0]);
       const scale = x.scale(filled[0].unit, filled.map(function (row) { return row.value; }));
       const lines = townships.map(function (id) { return { name: x.townshipName(id), rows: own.rows.filter(function (row) { return row.township_id === id; }) }; })
         .filter(function (line) { return line.rows.some(x.hasValue); });
-      const silent = own.rows.filter(function (row) { return !lines.some(function (line) { return line.rows.indexOf(row) >= 0; }); });
+      const silent = complete.filter(function (row) { return !own.rows.some(function (other) { return other.township_id === row.township_id && x.hasValue(other); }); });
       const shown = lines.slice(0, x.MOST_LINES);
       const body = x.h("div", {}, x.key(shown.map(function (line) { return line.name; })), x.fitted(function (width) {
         return x.lineChart({ series: shown, years: years, scale: scale, width: width, height: width < 500 ? 240 : 300, label: title });
@@ -33,7 +33,7 @@
       const lastOf = Array.from(x.group(silent, function (row) { return row.township_id; }).values()).map(function (rows) { return rows[rows.length - 1]; });
       return parts.concat(x.h("h2", {}, x.a(x.to("indicator", code, { series: own.key === "|" ? null : own.key }), title)),
         x.chart({ title: title, unit: scale.unit, body: body, notes: notes, missing: x.notReported(lastOf) }),
-        x.seriesTable(own.rows, years, x.t("indicator.table_caption", title, scale.unit), scale));
+        x.seriesTable(complete, years, x.t("indicator.table_caption", title, scale.unit), scale));
     }, []);
   }
 

@@ -7,11 +7,11 @@
       return { code: entry[0], byYear: new Map(entry[1].map(function (row) { return [row.year, row]; })), filled: entry[1].reduce(function (sum, row) { return sum + row.filled; }, 0) };
     }).sort(function (a, b) { return b.filled - a.filled; });
     return x.table({ caption: x.t("coverage.by_indicator_caption"), rows: rows, class: "matrix", columns: [{ key: "code", label: x.t("column.indicator"), value: function (one) { return x.indicatorName(one.code); }, node: function (one) { return x.a(x.to("coverage", one.code), x.indicatorName(one.code)); } }].concat(years.map(function (year) {
-      return { key: year, label: String(year), number: true, value: function (one) { const row = one.byYear.get(year); return row ? row.filled : ""; }, node: function (one) {
+      return { key: year, label: String(year), number: true, value: function (one) { const row = one.byYear.get(year); return row ? row.filled : 0; }, node: function (one) {
         const row = one.byYear.get(year);
-        if (!row || !row.alive) { return x.h("span", { class: "blank" }, "—"); }
-        const fifth = Math.ceil(4 * row.filled / row.alive);
-        return x.h("span", { class: "heat h" + Math.min(4, fifth), title: x.t("coverage.of", row.filled, row.alive) }, row.filled + "/" + row.alive);
+        const alive = x.aliveIn(year), filled = row ? row.filled : 0;
+        if (!alive) { return x.h("span", { class: "blank" }, "—"); }
+        return x.h("span", { class: "heat h" + Math.min(4, Math.ceil(4 * filled / alive)), title: x.t("coverage.of", filled, alive) }, filled + "/" + alive);
       } };
     })) });
   }
@@ -22,7 +22,7 @@
         const own = x.seriesOf(all)[0] || { rows: all };
         const scale = x.scale(x.indicator(code).unit, own.rows.filter(x.hasValue).map(function (row) { return row.value; }));
         const title = x.t("coverage.title_one", x.fullName(own.rows[0]));
-        return { title: title, body: intro.concat(x.seriesTable(own.rows, x.index.years, title + x.t("brackets", scale.unit), scale), x.legend()) };
+        return { title: title, body: intro.concat(x.seriesTable(x.completed(own.rows, x.allTownships(), x.index.years), x.index.years, title + x.t("brackets", scale.unit), scale), x.legend()) };
       });
     }
     return x.load("coverage").then(function (table) {

@@ -26,7 +26,7 @@
       [x.t("indicator.growth_basis"), x.word("growth_basis", one.growth_basis)],
       [x.t("indicator.who"), x.t("indicator.who_said", one.townships, x.townships.length, one.first_year, one.last_year)],
     ];
-    return [x.h("p", { class: "lead", lang: "en" }, one.definition), x.h("dl", { class: "facts" }, facts.filter(function (pair) { return pair[1]; }).map(function (pair) { return x.h("div", {}, x.h("dt", {}, pair[0]), x.h("dd", {}, pair[1])); }))];
+    return [x.h("p", { class: "lead", lang: "en" }, one.definition), x.h("dl", { class: "facts brief" }, facts.filter(function (pair) { return pair[1]; }).map(function (pair) { return x.h("div", {}, x.h("dt", {}, pair[0]), x.h("dd", {}, pair[1])); }))];
   }
 
   /* The year most of the townships speak of, the latest of equals. */
@@ -51,6 +51,7 @@
     own.sort(function (a, b) { return (a.rank_low || 1e9) - (b.rank_low || 1e9) || (a.rank_high || 0) - (b.rank_high || 0) || Number(b.value) - Number(a.value); });
     const ranked = own.filter(function (row) { return row.rank_low; });
     const scale = x.scale(unit, own.map(function (row) { return row.value; }));
+    if (per === "per_head") { scale.digits = 2; } /* a quotient has no digits of its own */
     const middle = x.median(own.filter(function (row) { return row.verdict !== "not_comparable"; }).map(function (row) { return row.value; }));
     const notes = [];
     if (middle !== null) { notes.push(x.t("indicator.median", x.scaled(middle, scale, 2), scale.unit)); }
@@ -121,10 +122,10 @@
         series.length > 1 ? x.select(x.t("column.series"), series.map(function (own) { return [own.key, x.seriesName(own) + x.t("brackets", own.filled)]; }), chosen.key, function (value) { go({ series: value }); }) : null,
         x.select(x.t("column.year"), years.slice().reverse().map(function (own) { return [own, String(own)]; }), year, function (value) { go({ year: value }); }),
         perHead ? x.select(x.t("indicator.per"), [["total", x.t("indicator.total")], ["per_head", x.t("indicator.per_head")]], parameters.per || "total", function (value) { go({ per: value }); }) : null);
-      const details = chosen.rows.filter(x.hasValue);
+      const details = chosen.rows.filter(x.hasValue), complete = x.completed(chosen.rows, x.allTownships(), years);
       const title = x.fullName(Object.assign({ indicator: code }, chosen.rows[0]));
-      return { title: title, body: [].concat(definition(one), picks, ranking(one, chosen.rows, year, parameters.per), multiples(one, chosen.rows),
-        x.h("h2", {}, x.t("indicator.table")), x.seriesTable(chosen.rows, years, x.t("indicator.table_caption", title, scale.unit), scale), x.legend(),
+      return { title: title, body: [].concat(definition(one), picks, ranking(one, complete, year, parameters.per), multiples(one, complete),
+        x.h("h2", {}, x.t("indicator.table")), x.seriesTable(complete, years, x.t("indicator.table_caption", title, scale.unit), scale), x.legend(),
         x.h("h2", {}, x.t("indicator.sentences")),
         x.table({ caption: x.t("indicator.sentences_caption", title), rows: details, extra: x.evidenceColumns(), columns: [
           { key: "township", label: x.t("column.township"), class: "name", value: function (row) { return x.townshipName(row.township_id); } },
