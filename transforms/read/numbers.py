@@ -67,8 +67,8 @@ class Grammar:
     """What numbers are written with, loaded from seeds/units.csv and seeds/lexicon/bounds.csv."""
 
     dimension: dict[str, str]
-    units_from: dict[str, tuple[tuple[str, str], ...]]
-    """Units by their first character, longest first, each with the characters that make it the head of another word."""
+    units_from: dict[str, re.Pattern[str]]
+    """Units by their first character, longest first, none before a character that makes it the head of another word."""
     before: tuple[tuple[str, str], ...]
     before_words: tuple[str, ...]
     after: tuple[tuple[str, str], ...]
@@ -97,11 +97,12 @@ def load_grammar() -> Grammar:
     )
 
 
-def _by_first(units: Iterable[str], not_before: dict[str, str]) -> dict[str, tuple[tuple[str, str], ...]]:
-    found: dict[str, list[tuple[str, str]]] = {}
+def _by_first(units: Iterable[str], not_before: dict[str, str]) -> dict[str, re.Pattern[str]]:
+    found: dict[str, list[str]] = {}
     for unit in sorted(units, key=len, reverse=True):
-        found.setdefault(unit[0], []).append((unit, not_before.get(unit, "")))
-    return {first: tuple(rows) for first, rows in found.items()}
+        others = not_before.get(unit, "")
+        found.setdefault(unit[0], []).append(re.escape(unit) + (f"(?![{re.escape(others)}])" if others else ""))
+    return {first: re.compile("|".join(words)) for first, words in found.items()}
 
 
 def _spellings(unit: str) -> set[str]:
@@ -145,12 +146,9 @@ def _multiply(value: Decimal, multipliers: str | None) -> Decimal:
 
 def unit_at(text: str, at: int, grammar: Grammar) -> str:
     """The longest unit that begins at `at`, or "". A unit that is the head of another word (3家庭农场) is none."""
-    for unit, others in grammar.units_from.get(text[at : at + 1], ()):
-        if text.startswith(unit, at):
-            following = text[at + len(unit) : at + len(unit) + 1]
-            if not following or following not in others:
-                return unit
-    return ""
+    units = grammar.units_from.get(text[at : at + 1])
+    found = units.match(text, at) if units else None
+    return found[0] if found else ""
 
 
 def _adjacent_range(chinese: str) -> tuple[Decimal, Decimal] | None:
@@ -217,11 +215,8 @@ def _percent_of(text: str, at: int, grammar: Grammar) -> Quantity | None:
         return None
     number = match["number"]
     value = Decimal(1) if number is None else Decimal(number) if number[0].isascii() else chinese_value(number)
-    bound = ">=" if match["post"] or match["vague"] else "="
-    plain = Quantity(
-        at, match.end(), at, match.end(), value, None, "%", "percent", bound, "chinese", bool(match["vague"]), False, "percent_of"
-    )
-    return _with_bounds(text, plain, grammar)
+    start, end, bound = _widen(text, at, match.end(), ">=" if match["post"] or match["vague"] else "=", grammar)
+    return Quantity(start, end, at, match.end(), value, None, "%", "percent", bound, "chinese", bool(match["vague"]), False, "percent_of")
 
 
 def _fraction(text: str, at: int) -> Quantity | None:
@@ -263,11 +258,11 @@ def _plain(text: str, at: int, grammar: Grammar) -> Quantity | None:
         value, high, unit = value * 10, high * 10 if high else None, "%"
     elif unit == "番" and value == value.to_integral() and value < 10:
         value, unit = Decimal(2) ** int(value), "倍"
-    bound = ">=" if vague else "="
-    quantity = Quantity(
+    start, after, bound = _widen(text, at, after_unit, ">=" if vague else "=", grammar)
+    return Quantity(
+        start,
+        after,
         at,
-        after_unit,
-        match.start(),
         number_end,
         value,
         high,
@@ -279,12 +274,10 @@ def _plain(text: str, at: int, grammar: Grammar) -> Quantity | None:
         bool(match["mult"]) or digits != "arabic",
         note,
     )
-    return _with_bounds(text, quantity, grammar)
 
 
-def _with_bounds(text: str, quantity: Quantity, grammar: Grammar) -> Quantity:
-    """`quantity` widened over the bound words that touch it; the outer word decides over 余 and 多."""
-    start, end, bound = quantity.start, quantity.end, quantity.bound
+def _widen(text: str, start: int, end: int, bound: str, grammar: Grammar) -> tuple[int, int, str]:
+    """Start, end and bound with the bound words that touch the number; the outer word decides over 余 and 多."""
     if text.endswith(grammar.before_words, max(0, start - 5), start):
         word, found = max((w for w in grammar.before if text.endswith(w[0], 0, start)), key=lambda w: len(w[0]))
         if text[max(0, start - len(word) - 1) : start] not in grammar.not_bounds:
@@ -293,4 +286,4 @@ def _with_bounds(text: str, quantity: Quantity, grammar: Grammar) -> Quantity:
         word, found = max((w for w in grammar.after if text.startswith(w[0], end)), key=lambda w: len(w[0]))
         if word not in VAGUE or text[end + 1 : end + 2] in "，。；、,)":
             end, bound = end + len(word), bound if found == "~" and bound == ">=" else found
-    return quantity if (start, end) == (quantity.start, quantity.end) else quantity._replace(start=start, end=end, bound=bound)
+    return start, end, bound

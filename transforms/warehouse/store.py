@@ -60,10 +60,10 @@ def frame_schema(name: str) -> dict[str, pl.DataType]:
 
 
 def _plain(value: Any, column: Column) -> Any:
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return LIST_JOIN.join(sorted(map(str, value)))
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, (tuple, list, set, frozenset)):
-        return LIST_JOIN.join(sorted(str(part) for part in value))
     if column.type == "TIMESTAMP" and isinstance(value, str):
         moment = datetime.fromisoformat(value)
         return moment.replace(tzinfo=None) - (moment.utcoffset() or moment - moment)
