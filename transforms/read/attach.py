@@ -32,6 +32,8 @@ _PARTS_BEFORE = 8
 """Numbers back to which a sentence that opens parts may refer."""
 _DIVISIBLE = frozenset({"head", "area", "mass"})
 _NOUN_AFTER = frozenset({"person", "count", "household", "area"})
+_RELATIVE = frozenset({"percent", "pp", "ratio"})
+"""Dimensions that say nothing of the subject's own."""
 _COUNTED = frozenset({"count", "household", "person", "tree", "head", "event"})
 
 
@@ -125,7 +127,7 @@ def _attach_tail(sentence: Sentence, fact: Fact, cut: int) -> None:
     text, phrases, low = sentence.text, sentence.phrases, fact.left
     if cause := _CAUSE.search(text, low, cut):
         cut = cause.start()  # 受…影响 between a level and its growth names no subject
-    own = match_tokens(phrases, low, cut, fact, True)
+    own = match_tokens(phrases, low, cut, fact, fact.quantity.dimension in _RELATIVE)
     last = sentence.last or (sentence.previous if low <= fact.sentence[0] + 1 else None)
     share = fact.measure == "share"
     if _PROGRESS in fact.rules and phrases.has_content(low, cut):

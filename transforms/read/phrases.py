@@ -24,6 +24,7 @@ _TRANSPARENT = frozenset({"word_part", "rhetoric", "slogan"})
 """Reasons of numbers that are words like others; the rest (dates, ordinals …) are skipped."""
 _UNITLESS = frozenset({"money", "person", "head", "tree", "household"})
 """What a number with 万 or 亿 and no unit can be."""
+_VERBS = tuple(word for word in words_of("verb") if len(word) > 1)
 _STOP_SIGN, _SOFT_END, _PLACE_ENDS = pattern("phrase_stop"), words_of("soft_ending"), words_of("place_ending")
 
 
@@ -135,6 +136,8 @@ class Phrases:
             start = token.start
             if start > end and _STOP_SIGN.search(text, end, start):
                 break
+            if start == low and token.word.text.startswith(_VERBS) and not any(fits(f, fact.quantity) for f in token.word.frames):
+                return None  # 出动机械300台次清理垃圾: a verb with its object is no noun of the number
             if token.word.is_light and not any(fits(frame, fact.quantity) for frame in token.word.frames):
                 end = max(end, start)
                 return (low, end) if end > low else None

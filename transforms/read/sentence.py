@@ -14,7 +14,7 @@ from transforms.read.phrases import Phrases
 from transforms.read.subject import Match
 from transforms.seeds.lexicon import pattern
 
-_BASE_VALUE, _TASK_VALUE = pattern("base_value"), pattern("task_value")
+_BASE_VALUE, _TASK_VALUE, _PARTS_OPEN = pattern("base_value"), pattern("task_value"), pattern("parts_open")
 LOOK_BACK = 24
 """Numbers that a reader keeps in mind."""
 
@@ -96,6 +96,8 @@ def set_part(sentence: Sentence, fact: Fact, total: Fact, match: Match | None, p
     low, high = phrase or fact.phrase or sentence.phrases.trim(fact.left, fact.start)
     fact.code, fact.row = total.code, total.row
     fact.item = (match.item if match else "") or sentence.text[low:high]
+    if not fact.item and (opened := _PARTS_OPEN.search(sentence.text, fact.clause, fact.start)):
+        fact.item = opened[0]  # 其中1885户已完工: a part without words of its own
     fact.subject, fact.item_kind = (low, high), "part" if fact.item else "none"
     if not fact.item:
         fact.code = match.code if match else ""

@@ -22,6 +22,7 @@ _TARGET, _TASK, _DONE, _PAST, _ESTIMATE = (
     pattern("status_past"),
     pattern("status_estimate"),
 )
+_AREA_BUILT = pattern("area_built")
 _DUE = pattern("completion_due")
 _ESTIMATE_OPENS = pattern("estimate_opens")
 _AHEAD, _DONE_SINCE, _WENT_ON, _DIGIT = pattern("target_ahead"), pattern("done_since"), pattern("went_on"), pattern("any_digit")
@@ -234,6 +235,8 @@ def _project_done(case: Case) -> Answer:
 
 def _project_area(case: Case) -> Answer:
     text, fact = case.text, case.fact
+    if fact.code == "floor_area_built" and _AREA_BUILT.search(text, fact.clause, fact.start):
+        return "actual", "status.area_standing"
     if fact.code in _SITES and not _AREA_PLANNED.search(text, fact.sentence[0], case.end):
         return "actual", "status.area_standing"
     return None
