@@ -13,7 +13,7 @@ import polars as pl
 from flows.night import Night
 from transforms.metrics.frames import PLACE_CHANGE_SCHEMA
 from transforms.model import Township
-from transforms.seeds.places import PlaceIndex, load_places
+from transforms.seeds.places import PlaceChange, PlaceIndex, load_places
 from transforms.warehouse.connection import open_workshop
 
 
@@ -39,8 +39,18 @@ def township_rows(places: PlaceIndex, county_code: str) -> Iterable[Township]:
 
 
 def place_changes(night: Night, townships: Iterable[Township]) -> pl.DataFrame:
-    """Changes of the townships: township_id, first year after the change, kind."""
+    """Changes of the townships: township_id, first year after the change, kind, and of a merger the township that went on."""
     places = load_places(night.seeds)
     ids = dict.fromkeys(row.township_id for row in townships)
-    rows = dict.fromkeys((township_id, change.on.year, change.kind) for township_id in ids for change in places.changes_of(township_id))
+    rows = dict.fromkeys(
+        (township_id, change.on.year, change.kind, _merged_into(places, township_id, change))
+        for township_id in ids
+        for change in places.changes_of(township_id)
+    )
     return pl.DataFrame(list(rows), schema=PLACE_CHANGE_SCHEMA, orient="row")
+
+
+def _merged_into(places: PlaceIndex, township_id: str, change: PlaceChange) -> str | None:
+    """The township that this one merged into by that change; None where it is the one that went on, or for another kind of change."""
+    whole = places.history(change.new_code) if change.kind == "merged" else ()
+    return whole[0].township_id if whole and whole[0].township_id != township_id else None

@@ -18,6 +18,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "cookbook.md"
 SHOWN = 6
 ARGUMENTS = {
     "township": ["township=石笋湾镇", "year=2022"],
+    "boundaries": ["township=石笋湾镇", "indicator=tax_revenue"],
     "series": ["township=麻柳河镇", "indicator=ads_industrial_output"],
     "targets": ["township=钟鼓坳镇"],
     "peers": ["township=双槐渡镇"],

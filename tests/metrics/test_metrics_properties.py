@@ -176,7 +176,7 @@ def test_one_by_one_in_any_order_equals_all_at_once(case, random):
     random.shuffle(order)
     for report_id, township in order:
         one_by_one.put(county, [report_id])
-        one_by_one.build(related_townships(one_by_one.places.townships, {township}))
+        one_by_one.build(related_townships(one_by_one.places, {township}))
     whole, parts = at_once.tables(), one_by_one.tables()
     for name in TABLES:
         assert whole[name].equals(parts[name]), name
@@ -195,7 +195,7 @@ def test_retracting_a_report_equals_never_having_had_it(case, data):
     with_it.build(None)
     for name in ("read.claim", "core.observation", "core.candidate", "read.report"):
         with_it.con.execute(f"DELETE FROM {name} WHERE report_id = ?", [gone["report_id"]])
-    with_it.build(related_townships(with_it.places.townships, {gone["township_id"]}))
+    with_it.build(related_townships(with_it.places, {gone["township_id"]}))
     without = Workshop()
     without.put(county, [r["report_id"] for r in reports if r is not gone])
     without.build(None)

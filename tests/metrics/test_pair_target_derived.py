@@ -133,3 +133,44 @@ def test_ranks_stand_beside_ranks_per_head():
     total, per_head = county.ranks(), county.ranks("per_head")
     assert total["tax_revenue:::t5:2022"]["rank_low"] == 1
     assert per_head["tax_revenue:::t5:2022"]["rank_low"] == 5
+
+
+MERGERS = pl.DataFrame(
+    {"township_id": ["t1", "t2", "t3"], "from_year": [2022, 2022, 2021], "kind": ["merged"] * 3, "into_id": [None, "t1", "t2"]}
+)
+"""t3 went into t2, and t2 a year later into t1."""
+
+
+def boundaries(claims):
+    reports = [report(township, year) for township in ("t1", "t2", "t3") for year in (2020, 2021, 2022)]
+    county = County(reports, claims, changes=MERGERS)
+    return {
+        row["year"]: (row["value"], row["low"], row["high"], row["verdict"], row["reasons"])
+        for row in county.tables["metrics.derived"].iter_rows(named=True)
+        if row["kind"] == "boundaries"
+    }
+
+
+def test_parts_are_summed_over_mergers_that_followed_each_other():
+    taxes = [claim("tax_revenue", n, "元", town, year) for year in (2020, 2021, 2022) for n, town in ((100, "t1"), (20, "t2"), (3, "t3"))]
+    assert boundaries(taxes) == {
+        2020: (123, 123, 123, "with_caveat", "boundaries"),
+        2021: (120, 120, 120, "with_caveat", "boundaries"),
+    }
+
+
+def test_a_silent_part_or_an_incomparable_one_makes_no_sum():
+    silent = [claim("tax_revenue", 100, "元", "t1", 2021)]
+    assert boundaries(silent) == {}
+    half = [
+        claim("tax_revenue", 100, "元", "t1", 2021),
+        claim("tax_revenue", 9, "元", "t2", 2021, period_end=date(2021, 6, 30), period_cue="part_year"),
+    ]
+    assert boundaries(half) == {}
+    incomes = [claim("rural_disposable_income", n, "元", town, 2021) for n, town in ((20000, "t1"), (15000, "t2"))]
+    assert boundaries(incomes) == {}
+
+
+def test_a_bound_of_a_part_is_a_bound_of_the_sum():
+    more = [claim("tax_revenue", 100, "元", "t1", 2021, bound=">="), claim("tax_revenue", 9, "元", "t2", 2021)]
+    assert boundaries(more) == {2021: (109, 109, None, "with_caveat", "bound:>=;boundaries")}

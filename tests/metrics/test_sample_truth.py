@@ -19,7 +19,12 @@ from transforms.read.year import resolve_year
 ROOT = Path(seeds.__file__).parent / "reports"
 UPGRADED = date(2020, 6, 18)
 CHANGES = pl.DataFrame(
-    {"township_id": ["990101102", "990101203", "990101202"], "from_year": [2021, 2021, 2020], "kind": ["merged", "merged", "upgraded"]}
+    {
+        "township_id": ["990101102", "990101203", "990101202"],
+        "from_year": [2021, 2021, 2020],
+        "kind": ["merged", "merged", "upgraded"],
+        "into_id": [None, "990101102", None],
+    }
 )
 
 
@@ -156,6 +161,20 @@ def test_the_merger_stands_between_the_years():
     ]
     assert pairs
     assert all("place:merged" in row["reasons"] and row["verdict"] == "not_comparable" for row in pairs)
+
+
+def test_before_the_merger_the_parts_are_summed():
+    sums = [r for r in county().tables["metrics.derived"].iter_rows(named=True) if r["kind"] == "boundaries"]
+    cells = table("cell", "cell_id")
+    assert sums
+    for row in sums:
+        parts = [cells[cell_id] for cell_id in row["inputs"].split(";")]
+        assert {part["township_id"] for part in parts} == {"990101102", "990101203"}
+        assert {part["year"] for part in parts} == {row["year"]}
+        assert row["year"] < 2021
+        assert row["value"] == sum(part["value"] for part in parts)
+        assert (row["township_id"], row["verdict"]) == ("990101102", "with_caveat")
+        assert "boundaries" in row["reasons"].split(";")
 
 
 def test_a_renamed_township_has_one_history():

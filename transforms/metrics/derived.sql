@@ -1,5 +1,5 @@
--- metrics.derived: figures computed from cells, apart from what was reported: per head, per 亩.
--- In: cell, derive_rule (seeds/derived.csv). The denominator is the stated 常住人口 of the same year, else 户籍 with a caveat, else another year's with a
+-- metrics.derived: figures computed from cells, apart from what was reported: per head, per 亩, and sums on today's boundaries (boundary.sql).
+-- In: cell, boundary, derive_rule (seeds/derived.csv). The denominator is the stated 常住人口 of the same year, else 户籍 with a caveat, else another year's with a
 -- caveat naming it; other denominators: the same year's, else the nearest year's with a caveat.
 WITH wanted AS (
     SELECT r.kind, r.denominator, r.unit AS derived_unit, c.*
@@ -27,3 +27,4 @@ SELECT concat_ws(':', kind, cell_id) AS derived_id, kind, indicator, variant, it
        verdict_of(CASE WHEN reasons = '' AND d.reasons = '' THEN caveat ELSE join_reasons([reasons, d.reasons, caveat]) END) AS verdict,
        CASE WHEN reasons = '' AND d.reasons = '' THEN caveat ELSE join_reasons([reasons, d.reasons, caveat]) END AS reasons
 FROM reasoned WHERE ratio_of(value, d.value) IS NOT NULL
+UNION ALL BY NAME FROM boundary

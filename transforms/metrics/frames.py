@@ -81,7 +81,8 @@ QUARANTINE_SCHEMA: Schema = {
     "township_id": pl.String,
     "year": pl.Int32,
 }
-PLACE_CHANGE_SCHEMA: Schema = {"township_id": pl.String, "from_year": pl.Int32, "kind": pl.String}
+PLACE_CHANGE_SCHEMA: Schema = {"township_id": pl.String, "from_year": pl.Int32, "kind": pl.String, "into_id": pl.String}
+"""`into_id`: the township that one merged into; null for all other changes, and where it is not known."""
 REPORT_COLUMNS = ("report_id", "sha256", "township_id", "year", "year_kind", "report_date", "kind", "superseded_by")
 CLAIM_COLUMNS = ("claim_id", "report_id", "start", "sentence", "sentence_start", "subject")
 
@@ -100,7 +101,7 @@ class Seeds:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Frames of the earlier layers. `townships` are dated rows (`township_frame`); `place_changes` has township_id, from_year, kind."""
+    """Frames of the earlier layers. `townships` are dated rows (`township_frame`); `place_changes` is as PLACE_CHANGE_SCHEMA."""
 
     observations: pl.DataFrame
     candidates: pl.DataFrame

@@ -41,6 +41,7 @@ STEPS = (
     Step("linked", "linked"),
     Step("pair", "pair", read_on=False),
     Step("growth", "growth"),
+    Step("boundary", "boundary"),
     Step("derived", "derived"),
     Step("ranking", "ranking", read_on=False),
     Step("restatement", "restatement", read_on=False),

@@ -5,7 +5,7 @@ township rows and place changes as frames; seeds. Out: the `metrics` tables, rew
 concerned is not touched, and the result is the same as that of a full rebuild: every figure depends on its own county alone.
 
 Example:
-    townships = related_townships(con, ["411426110"])      # the county of the township whose report arrived
+    townships = related_townships(places, {"411426110"})   # the county of the township whose report arrived
     refresh(con, run_id, seeds, places, townships=townships)
 """
 
@@ -45,14 +45,14 @@ INPUTS = {
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Dated township rows (`township_frame`) and changes between years (township_id, from_year, kind)."""
+    """Dated township rows (`township_frame`) and changes between years (PLACE_CHANGE_SCHEMA)."""
 
     townships: pl.DataFrame
     changes: pl.DataFrame | None = None
 
 
-def county_groups(townships: pl.DataFrame) -> list[list[str]]:
-    """Townships that belong together: those that ever shared a county code, and so on. Each group's figures stand alone."""
+def county_groups(places: Places) -> list[list[str]]:
+    """Townships that belong together: those that ever shared a county code or merged, and so on. Each group's figures stand alone."""
     leader: dict[str, str] = {}
 
     def find(key: str) -> str:
@@ -61,17 +61,19 @@ def county_groups(townships: pl.DataFrame) -> list[list[str]]:
             key = leader[key]
         return key
 
-    for township_id, county in townships.select("township_id", "county_code").unique(maintain_order=True).iter_rows():
+    for township_id, county in places.townships.select("township_id", "county_code").unique(maintain_order=True).iter_rows():
         leader[find(f"t{township_id}")] = find(f"c{county}")
+    for township_id, into_id in fit(places.changes, PLACE_CHANGE_SCHEMA).select("township_id", "into_id").drop_nulls().iter_rows():
+        leader[find(f"t{township_id}")] = find(f"t{into_id}")
     groups: dict[str, list[str]] = {}
-    for township_id in townships.get_column("township_id").unique().sort():
+    for township_id in places.townships.get_column("township_id").unique().sort():
         groups.setdefault(find(f"t{township_id}"), []).append(township_id)
     return sorted(groups.values())
 
 
-def related_townships(townships: pl.DataFrame, changed: set[str]) -> list[str]:
+def related_townships(places: Places, changed: set[str]) -> list[str]:
     """All townships whose figures may depend on those changed."""
-    return sorted(one for group in county_groups(townships) if changed.intersection(group) for one in group)
+    return sorted(one for group in county_groups(places) if changed.intersection(group) for one in group)
 
 
 def refresh(
@@ -131,7 +133,7 @@ def _batches(con: duckdb.DuckDBPyConnection, places: Places) -> Iterator[list[st
     reporting = {row[0] for row in con.execute("SELECT DISTINCT township_id FROM read.report").fetchall()} | counts.keys()
     batch: list[str] = []
     size = 0
-    for group in county_groups(places.townships):
+    for group in county_groups(places):
         if not reporting.intersection(group):
             continue
         batch += group

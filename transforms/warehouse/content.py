@@ -1,7 +1,7 @@
 """What a database says, apart from when and where it was made: content hashes; and the copy from workshop to release.
 
 In: a connection. Out: SHA-256 per table over its rows sorted by key, without run ids, times and paths (columns with hashed = no); and a
-release's metrics.duckdb, made table by table in key order with comments and views.
+release's metrics.duckdb, made table by table in order of township and key with comments and views.
 
 Example:
     hashes = table_hashes(con)                      # {"metrics.cell": "9f…", …}
@@ -62,8 +62,14 @@ def content_hash(con: duckdb.DuckDBPyConnection, tables: Iterable[Table] | None 
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+def released_order(table: Table) -> tuple[str, ...]:
+    """How a release's rows lie: by township where the key does not name it, then by key: questions about one township read little."""
+    near = ("township_id",) if "township_id" in table.column_names and "township_id" not in table.key else ()
+    return (*near, *table.key)
+
+
 def copy_released(workshop: Path, target: Path, run_id: str | None = None) -> None:
-    """Make `target` (must not exist) from the workshop's released tables, in key order, with comments and Chinese views.
+    """Make `target` (must not exist) from the workshop's released tables, in `released_order`, with comments and Chinese views.
 
     Of ops tables only the rows of `run_id` are taken (all where it is None). Both files are closed when this returns.
     Raises WarehouseError where `target` exists or the workshop has a left-over .wal from a crash that it cannot replay.
@@ -81,7 +87,7 @@ def copy_released(workshop: Path, target: Path, run_id: str | None = None) -> No
         for table in released_tables():
             own_run = table.layer == "ops" and run_id is not None
             where = " WHERE run_id = ?" if own_run else ""
-            sort = ", ".join(quote(part) for part in table.key)
+            sort = ", ".join(quote(part) for part in released_order(table))
             con.execute(
                 f"INSERT INTO {quote(as_released(table).name)} BY NAME SELECT * FROM workshop.{quote(table.name)}{where} ORDER BY {sort}",
                 [run_id] if own_run else [],

@@ -45,7 +45,7 @@ CREATE OR REPLACE MACRO series(who, indicator_code) AS TABLE
     WITH own AS (SELECT * FROM cell WHERE indicator = indicator_code AND missing_reason IS NULL AND township_id IN (FROM township_ids(who))),
     linked AS (
         SELECT o.*, p.verdict AS step_verdict, p.reasons AS step_reasons
-        FROM own o LEFT JOIN pair p ON p.right_cell_id = o.cell_id)
+        FROM own o LEFT JOIN pair p ON p.right_cell_id = o.cell_id AND p.township_id = o.township_id)
     SELECT township_id, township, variant, item, year, value, value_high, unit, bound, verdict, reasons,
            (1 + sum(if(step_verdict = 'not_comparable', 1, 0)) OVER (PARTITION BY township_id, variant, item, unit ORDER BY year))::INTEGER AS segment,
            step_verdict, step_reasons, cell_id
@@ -62,11 +62,12 @@ CREATE OR REPLACE MACRO rank_townships(indicator_code, which_year) AS TABLE
 CREATE OR REPLACE MACRO evidence(which_cell) AS TABLE
     SELECT d.won, d.reason, o.value_stated, o.unit_stated, o.value, o.value_high, o.unit, o.bound, o.status, o.period_start, o.period_end, o.as_of,
            c.quote, c.sentence, c.start, c."end", r.township, r.year AS report_year, r.report_date, r.kind AS report_kind, r.file_name, r.sha256,
-           o.correction_id, d.claim_id, d.report_id
+           p.stood_at, p.page, p.box_left, p.box_top, p.box_right, p.box_bottom, r.source_url, o.correction_id, d.claim_id, d.report_id
     FROM core.candidate d
     JOIN core.observation o ON o.claim_id = d.claim_id AND o.report_id = d.report_id
     JOIN read.claim c ON c.claim_id = d.claim_id AND c.report_id = d.report_id
     JOIN read.report r ON r.report_id = d.report_id
+    LEFT JOIN read.position p ON p.report_id = c.report_id AND c.start >= p.start AND c.start < p."end"
     WHERE d.cell_id = which_cell
     ORDER BY d.won DESC, r.year, c.start, d.claim_id;
 
