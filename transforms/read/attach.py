@@ -168,6 +168,7 @@ def _attach_level(sentence: Sentence, k: int) -> None:
     match = match or _planted(sentence, fact) or same_head(sentence, (fact.left, fact.start), [*sentence.earlier, *sentence.recent(k)])
     if total is not None and _is_part(fact, total, match):
         set_part(sentence, fact, total, match if match is None or not _introduced_of(total, match) else None)
+        _share_part(sentence, k)
         return
     if match is None and bare and inherit_level(sentence, fact):
         set_total_so_far(sentence, k)
@@ -181,6 +182,16 @@ def _attach_level(sentence: Sentence, k: int) -> None:
     refine(sentence, k)
 
 
+def _share_part(sentence: Sentence, k: int) -> None:
+    """其中特困人员142户160人: two numbers side by side are of one part."""
+    fact = sentence.facts[k]
+    if fact.item or not k or fact.left + len(fact.near.strip()) != sentence.facts[k - 1].end:
+        return
+    previous = sentence.facts[k - 1]
+    if previous.item and "subject:part" in previous.rules:
+        fact.item, fact.item_kind = previous.item, previous.item_kind
+
+
 def _touches(sentence: Sentence, k: int) -> bool:
     """Does the number before end where this one begins (3亿元5000万元)?"""
     return k > 0 and sentence.facts[k - 1].end == sentence.facts[k].start
@@ -190,13 +201,24 @@ def _own_subject(sentence: Sentence, k: int, known: bool) -> Match | None:
     """The noun behind the number or before it; a clause that begins with its number names it last."""
     fact, phrases = sentence.facts[k], sentence.phrases
     match = None if _touches(sentence, k) else match_right(phrases, fact) or project_behind(sentence, fact)
-    if match is None and not (known and fact.quantity.dimension in _COUNTED):
+    if match is None and not (known and fact.quantity.dimension in _COUNTED) and not _is_noun_of_previous(sentence, k):
         match = match_left(phrases, fact, fact.left, fact.start)
     match = crop_of_output(sentence, k, match)
     unnamed = (match is None or not match.code) and fact.quantity.dimension in _NOUN_AFTER
     if unnamed and not phrases.has_content(fact.left, fact.start, strict=True):
         return match_after(phrases, fact) or match
     return match
+
+
+def _is_noun_of_previous(sentence: Sentence, k: int) -> bool:
+    """13个自然屯设立10个留验站: are the words before the number the noun of the count before, while it has one of its own behind?"""
+    fact, phrases = sentence.facts[k], sentence.phrases
+    previous = sentence.facts[k - 1] if k else None
+    if previous is None or previous.phrase is None or fact.phrase is None or previous.end != fact.left:
+        return False
+    if fact.quantity.dimension not in _COUNTED or not phrases.hard(*fact.phrase):
+        return False
+    return all(token.word.is_light or token.end <= previous.phrase[1] for token in phrases.between(fact.left, fact.start))
 
 
 def _planted(sentence: Sentence, fact: Fact) -> Match | None:

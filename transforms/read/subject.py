@@ -93,6 +93,12 @@ def _usable(phrases: Phrases, token: Token, frame: Frame, low: int) -> bool:
 
 
 def match_left(phrases: Phrases, fact: Fact, low: int, high: int, *, loose: bool = False) -> Match | None:
+    """The word before the number that names its subject; None where two indicators are counted together."""
+    found = _rightmost(phrases, fact, low, high, loose=loose)
+    return None if found is not None and is_joint(phrases, fact, found, low) else found
+
+
+def _rightmost(phrases: Phrases, fact: Fact, low: int, high: int, *, loose: bool) -> Match | None:
     """The rightmost fitting word in [low, high) that nothing but function words, verbs and tail nouns separates from the number.
 
     A tail noun that fits itself (产量, 存栏) gives way to a fitting word that touches it on the left (棉花产量, 生猪存栏).
@@ -123,6 +129,18 @@ def match_left(phrases: Phrases, fact: Fact, low: int, high: int, *, loose: bool
             return tail
         at = token.start
     return tail
+
+
+def is_joint(phrases: Phrases, fact: Fact, found: Match, low: int) -> bool:
+    """低保对象、特困人员663户: does another indicator's word stand beside the one found, joined to it?"""
+    at = found.start - 1
+    if at <= low or phrases.text[at] not in _JOINTS:
+        return False
+    before = phrases.between(low, at)
+    if not before or before[-1].end != at:
+        return False
+    codes = {frame.code for frame in before[-1].word.frames if not any(frame.cues) and fits(frame, fact.quantity)}
+    return bool(codes) and found.code not in codes and "" not in codes
 
 
 def _too_far(phrases: Phrases, fact: Fact, low: int, at: int, high: int) -> bool:

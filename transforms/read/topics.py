@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from transforms.read.facts import Fact
 from transforms.read.sentence import LOOK_BACK, Sentence
-from transforms.read.subject import Match, match_left, match_tokens
+from transforms.read.subject import Match, is_joint, match_left, match_tokens
 from transforms.seeds.lexicon import codes_with, pattern, words_of
 
 _PAIR, _TOPIC_NAMED = pattern("pair_separator"), pattern("topic_named")
@@ -43,8 +43,9 @@ def without_subject(sentence: Sentence, k: int, bare: bool) -> tuple[Match | Non
 
 
 def _words_of_previous(sentence: Sentence, k: int) -> Match | None:
-    previous = sentence.facts[k - 1]
-    return match_tokens(sentence.phrases, previous.left, previous.start, sentence.facts[k], False)
+    fact, previous = sentence.facts[k], sentence.facts[k - 1]
+    match = match_tokens(sentence.phrases, previous.left, previous.start, fact, False)
+    return None if match is not None and is_joint(sentence.phrases, fact, match, previous.left) else match
 
 
 def _neighbour(sentence: Sentence, k: int) -> tuple[Match, str] | None:
