@@ -264,6 +264,8 @@ def _total(sentence: Sentence, k: int) -> Fact | None:
     for total in reversed(sentence.totals):
         if total.quantity.dimension == "count" and total.quantity.unit != fact.quantity.unit:
             continue
+        if not total.code and total.quantity.dimension == fact.quantity.dimension == "money":
+            return None  # the nearest amount is no indicator's: its parts are none either
         if total.code and total.quantity.dimension == fact.quantity.dimension and not total.row.startswith("admin_villages"):
             return total
     return None

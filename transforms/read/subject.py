@@ -18,11 +18,12 @@ _FARTHEST = 6
 _STRICT = frozenset({"count", "household", "event"})
 _ASIDE = 12
 """Characters behind a noun phrase in which a cue against it may stand."""
-_NO_CUE, _NOTHING = 3, 9
+_IN_SENTENCE, _NO_CUE, _NOTHING = 2, 3, 9
 _JOINTS = "、和及与"
 _QUOTES = "“”\"' "
 _LIST_STOP, _CLAUSE_STOP, _SERVED = pattern("list_stop"), pattern("clause_stop"), pattern("people_served")
 _OF_CLASS = frozenset({"", *words_of("of_class")})
+_COUNTED_VILLAGES = pattern("counted_villages")
 _TOGETHER = codes_with("counted_together")
 _SERVED_MARK = words_of("served_mark")
 """Before a number of people they mark beneficiaries, who are no indicator (annotation guide, ruling 13)."""
@@ -56,6 +57,13 @@ class Context(NamedTuple):
         wanted = any_of(words)
         return wanted.search(self.text, *self.phrase) is not None or (self.verb != "" and wanted.search(self.verb) is not None)
 
+    def last(self, frame: Frame) -> int:
+        """Where the last cue of the frame ends in the sentence, -1 for none."""
+        at = -1
+        for found in any_of(frame.cues[2]).finditer(self.text, self.sentence, self.end):
+            at = found.end()
+        return at
+
     def rank(self, frame: Frame) -> int:
         """How near a cue of the frame stands: 0 in the phrase, 1 in the clause, 2 in the sentence, 3 where it wants none; 9 nowhere."""
         phrase, clause, sentence = frame.cues
@@ -64,7 +72,7 @@ class Context(NamedTuple):
         if clause and any_of(clause).search(self.text, self.clause, self.end):
             return 1
         if sentence and any_of(sentence).search(self.text, self.sentence, self.end):
-            return 2
+            return _IN_SENTENCE
         return _NOTHING if phrase or clause or sentence else _NO_CUE
 
 
@@ -83,7 +91,7 @@ def choose(word_frames: list[Frame], fact: Fact, any_unit: bool, context: Contex
         if not fits(frame, fact.quantity, any_unit) or (frame.without and context.in_phrase(frame.without)):
             continue
         rank = context.rank(frame)
-        if rank < best_rank:
+        if rank < best_rank or (best is not None and rank == best_rank == _IN_SENTENCE and context.last(frame) > context.last(best)):
             best, best_rank = frame, rank
     return best
 
@@ -274,7 +282,7 @@ def _item(phrases: Phrases, token: Token, frame: Frame, low: int, *, behind: boo
         return "", "none"
     if frame.item == "*":
         return token.word.text, "entity"
-    own = behind or not _counted_before(phrases.text, low, begin)
+    own = behind or not _counted_before(phrases.text, low, begin, token.start)
     modifier = _without_cue(phrases.text[begin : token.start].strip(_QUOTES + "的"), frame) if own else ""
     if frame.item == "+":
         return modifier or token.word.text, "entity"
@@ -296,9 +304,9 @@ def _is_joined(phrases: Phrases, low: int, begin: int) -> bool:
     return begin - 1 > low and phrases.text[begin - 1] in _JOINTS and phrases.has_content(low, begin - 1)
 
 
-def _counted_before(text: str, low: int, begin: int) -> bool:
-    """Do the words that narrow the head belong to the number before (16个|行政村|集体收入)?"""
-    return begin == low > 0 and text[low - 1] not in STOP
+def _counted_before(text: str, low: int, begin: int, end: int) -> bool:
+    """Are the words that narrow the head the villages that the number before counts (16个|行政村|集体收入)?"""
+    return begin == low > 0 and text[low - 1] not in STOP and _COUNTED_VILLAGES.search(text, begin, end) is not None
 
 
 def _modifier_start(phrases: Phrases, token: Token, low: int) -> int:
