@@ -135,7 +135,7 @@ TOWNSHIP_CELL = (
 def township_payloads(con: duckdb.DuckDBPyConnection, cells: Rows, townships: Sequence[str]) -> Iterator[tuple[str, Payload]]:
     """A township's figures, targets and growth; peers nearest first (docs/comparability.md, 9)."""
     own_cells, targets, growth = (grouped(rows, "township_id") for rows in (cells, ask(con, "targets"), ask(con, "growth")))
-    told, peers = grouped(ask(con, "restatements"), "township_id"), grouped(ask(con, "peers"), "township_id")
+    peers = grouped(ask(con, "peers"), "township_id")
     for at, township in enumerate(townships):
         yield (
             f"townships/{at}",
@@ -143,7 +143,6 @@ def township_payloads(con: duckdb.DuckDBPyConnection, cells: Rows, townships: Se
                 "cells": as_table(own_cells.get(township, []), TOWNSHIP_CELL),
                 "targets": as_table(targets.get(township, [])),
                 "growth": as_table(growth.get(township, [])),
-                "restatements": as_table(told.get(township, [])),
                 "peers": [row["peer"] for row in peers.get(township, [])],
             },
         )

@@ -68,8 +68,6 @@ ORDER BY t.township_code, t.year, t.indicator, t.target_id
 -- name: growth
 SELECT indicator, variant, item, township_id, year, base_year, measure, stated_pct, stated_bound, computed_pct, outcome, verdict, reasons, cell_id
 FROM growth WHERE measure = 'yoy' ORDER BY township_code, year, indicator, growth_id
--- name: restatements
-SELECT cell_id, indicator, township_id, year, kind, earlier_value, later_value, unit, difference_pct FROM restatement ORDER BY ALL
 -- name: checks
 SELECT check_id, layer, kind, outcome, checked, failing, held, message_zh, message_en, owner, detail FROM ops.check_result
 ORDER BY CASE outcome WHEN 'fail' THEN 0 WHEN 'error' THEN 0 WHEN 'not_applicable' THEN 2 ELSE 1 END, CASE kind WHEN 'stop' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END, check_id

@@ -42,7 +42,7 @@
 
   function ticks(most, count) {
     const rough = most / count, power = Math.pow(10, Math.floor(Math.log(rough) / Math.LN10));
-    const step = [1, 2, 2.5, 5, 10].map(function (one) { return one * power; }).find(function (one) { return one >= rough; });
+    const step = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map(function (one) { return one * power; }).find(function (one) { return one >= rough; });
     const found = [];
     for (let at = 0; at <= most * 1.0001; at += step) { found.push(at); }
     if (found[found.length - 1] < most) { found.push(found[found.length - 1] + step); }
@@ -67,10 +67,10 @@
     const said = x.townshipName(one.row.township_id) + x.t("colon") + x.t("chart.break", one.row.year) + x.t("colon") + x.reasonText(one.row.step_reasons);
     return x.s("g", { class: "line tick c" + one.at, transform: place }, x.s("title", {}, said), x.s("polyline", { points: "-5,6 -1,-6" }), x.s("polyline", { points: "1,6 5,-6" }));
   }
-  function point(row, at, xOf, yOf, name) {
+  function point(row, at, xOf, yOf, name, size) {
     const said = name + " " + row.year + x.t("colon") + x.figure(row) + (row.verdict !== "comparable" ? x.t("brackets", x.word("verdict", row.verdict) + x.t("colon") + x.reasonText(row.reasons)) : "");
     return x.s("a", { href: x.to("evidence", row.cell_id), "aria-label": said, class: "point " + row.verdict },
-      x.s("title", {}, said), x.s("path", { d: SHAPES[at], transform: "translate(" + xOf(row.year).toFixed(1) + " " + yOf(Number(row.value)).toFixed(1) + ")" }));
+      x.s("title", {}, said), x.s("path", { d: SHAPES[at], transform: "translate(" + xOf(row.year).toFixed(1) + " " + yOf(Number(row.value)).toFixed(1) + ") scale(" + size + ")" }));
   }
 
   /* Lines over years. series: [{name, rows}]; at most MOST_LINES. Nothing is drawn across a break or a missing year. */
@@ -83,7 +83,7 @@
     const most = given.most || Math.max.apply(null, rows.map(function (row) { return Number(row.value); }).concat([1e-9]));
     const marks = ticks(most / given.scale.factor, small ? 2 : 4);
     const ceiling = marks[marks.length - 1] * given.scale.factor;
-    const span = Math.max(1, years.length - 1);
+    const span = Math.max(1, years.length - 1), size = (width - left - right) / span < 24 ? 0.6 : 1; /* points must not hide the line */
     function xOf(year) { return years.length === 1 ? (left + width - right) / 2 : left + (width - left - right) * (year - years[0]) / span; }
     function yOf(value) { return bottom - (bottom - top) * Math.max(0, value) / ceiling; }
     const grid = marks.map(function (mark) {
@@ -105,7 +105,7 @@
         x.segments(one.rows).map(function (run) {
           return run.length < 2 ? null : x.s("polyline", { points: run.map(function (row) { return xOf(row.year).toFixed(1) + "," + yOf(Number(row.value)).toFixed(1); }).join(" ") });
         }),
-        one.rows.filter(x.hasValue).map(function (row) { return point(row, at, xOf, yOf, one.name); }));
+        one.rows.filter(x.hasValue).map(function (row) { return point(row, at, xOf, yOf, one.name, size); }));
     });
     return x.s("svg", { class: "lines", viewBox: "0 0 " + width + " " + height, role: "group", "aria-label": given.label }, grid, labels, breaks, lines);
   };

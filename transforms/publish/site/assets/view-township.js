@@ -30,20 +30,29 @@
     return x.median(ids ? own.values.filter(function (value, at) { return ids.indexOf(own.townships[at]) >= 0; }) : own.values);
   }
 
-  function change(row, before) {
+  /* Growth as computed from two figures; what the report says stands beside it where it contradicts, or alone where nothing can be computed. */
+  function change(row, before, told) {
+    const said = told && told.stated_pct !== null ? x.bounded(x.percent(told.stated_pct), told.stated_bound) : "";
+    const made = computed(row, before);
+    if (!said || (made && made.sure && told.outcome !== "contradicts")) { return made; }
+    const text = x.t(told.outcome === "contradicts" ? "township.said_otherwise" : "township.said", said);
+    return { text: (made ? made.text + " " : "") + text, node: [made && made.sure ? [made.node, " "] : null, x.h("span", { class: told.outcome === "contradicts" ? "chip warn" : "blank", title: made ? made.text : null }, text)] };
+  }
+  function computed(row, before) {
     if (!before || before.year !== row.year - 1) { return null; }
     if (row.step_verdict === "not_comparable") { return { node: x.h("span", { class: "blank", title: x.reasonText(row.step_reasons) }, x.t("township.step_not_comparable")), text: x.t("township.step_not_comparable") }; }
     if (!Number(before.value)) { return null; }
     const text = x.percent(100 * (Number(row.value) - Number(before.value)) / Number(before.value));
-    return { text: text, node: [text, row.step_verdict === "with_caveat" ? x.mark("with_caveat", row.step_reasons) : null] };
+    return { sure: true, text: text, node: [text, row.step_verdict === "with_caveat" ? x.mark("with_caveat", row.step_reasons) : null] };
   }
 
-  function profile(rows, year, lookUp, peers) {
+  function profile(rows, growth, year, lookUp, peers) {
     const before = new Map(rows.filter(function (row) { return row.year === year - 1 && x.hasValue(row); }).map(function (row) { return [row.indicator + x.seriesKey(row), row]; }));
     const own = rows.filter(function (row) { return row.year === year && x.hasValue(row); });
+    const told = new Map(growth.filter(function (row) { return row.year === year; }).map(function (row) { return [row.indicator + x.seriesKey(row), row]; }));
     own.forEach(function (row) {
       const all = lookUp(row), scale = x.scale(row.unit, [row.value]);
-      row.shown = { all: all, scale: scale, middle: medianOf(all, null), peer: peers.length ? medianOf(all, peers) : null, change: change(row, before.get(row.indicator + x.seriesKey(row))) };
+      row.shown = { all: all, scale: scale, middle: medianOf(all, null), peer: peers.length ? medianOf(all, peers) : null, change: change(row, before.get(row.indicator + x.seriesKey(row)), told.get(row.indicator + x.seriesKey(row))) };
     });
     function middle(key) {
       return function (row) {
@@ -109,7 +118,7 @@
       const all = covered.map(function (row) { return row.year; }).sort(function (a, b) { return b - a; });
       const year = all.indexOf(Number(parameters.year)) >= 0 ? Number(parameters.year) : years[years.length - 1] || all[0];
       const state = covered.find(function (row) { return row.year === year; });
-      const made = profile(rows, year, valuesBy(found[1]), own.peers);
+      const made = profile(rows, x.rows(own.growth), year, valuesBy(found[1]), own.peers);
       const reports = x.rows(found[2]).filter(function (row) { return row.township_id === id && row.year === year; });
       const lines = [x.h("p", { class: "lead" }, reports.length ? reports.map(function (row, at) {
         return [at ? x.t("list.semicolon") : "", x.a(x.to("report", row.report_id), row.file_name), " " + x.when(row.report_date) + (row.superseded_by ? x.t("brackets", x.t("report.superseded")) : "")];
