@@ -5,12 +5,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE ?= build/sample
+RELEASE ?= $(SAMPLE)/releases/current/metrics.duckdb
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export GX_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 120
 
-.PHONY: help setup run test screenshots ocr province test-all check bench format lock clean
+.PHONY: help setup run test screenshots ocr province test-all check bench format lock clean notebook
 
 help: ## 打印本帮助 · print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -60,7 +61,14 @@ $(VENV)/.servers: $(VENV)/.province requirements-province-test.lock
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq postgresql; } >/dev/null
 	@touch $@
 
-test-all: setup $(VENV)/.axe $(VENV)/.scans $(VENV)/.servers ## 包括慢测试 · the slow ones too
+$(VENV)/.notebook: $(VENV)/.ready requirements-notebook.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements-notebook.lock
+	@touch $@
+
+notebook: $(VENV)/.notebook ## 打开分析员的笔记本（RELEASE=…/metrics.duckdb） · the analyst's notebook
+	@XIANZHI_RELEASE=$(RELEASE) $(BIN)/marimo edit --host 127.0.0.1 notebooks/analyst.py
+
+test-all: setup $(VENV)/.axe $(VENV)/.scans $(VENV)/.servers $(VENV)/.notebook ## 包括慢测试 · the slow ones too
 	@$(BIN)/python -m pytest
 
 check: setup ## ruff、mypy、导入契约 · lint, types, import contracts
@@ -81,6 +89,7 @@ lock: setup ## 重新锁定依赖 · write requirements.lock anew
 	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -c requirements.lock requirements-ocr.in -o requirements-ocr.lock
 	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -c requirements.lock requirements-province.in -o requirements-province.lock
 	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --no-deps requirements-province-test.in -o requirements-province-test.lock
+	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -c requirements.lock requirements-notebook.in -o requirements-notebook.lock
 	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --no-deps requirements-scans.in -o requirements-scans.lock
 
 clean: ## 删除 .venv、build 和缓存 · remove what was made
