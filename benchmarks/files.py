@@ -111,8 +111,7 @@ def _workbook(release: Path, folder: Path) -> str:
     if rows >= 100_000 and clock < ALLOWED:
         met = "达到 met"
     elif rows >= 100_000 and processor < ALLOWED:
-        met = f"处理器时间达到，时钟未达到（单线程，机器负载 {os.getloadavg()[0]:.0f}）"
-            " · met by processor time, not on the clock of a busy machine"
+        met = f"处理器时间达到，时钟未达到（单线程；机器负载 load {os.getloadavg()[0]:.0f}） · met by processor time, not on the clock"
     return (
         f"工作簿，明细 {rows:,} 行 · workbook with {rows:,} detail rows: {clock:.1f} s（处理器 CPU {processor:.1f} s），{size:.1f} MB；"
         f"要求 demanded < {ALLOWED:.0f} s with 100,000 rows：{met}。"
