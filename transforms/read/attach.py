@@ -13,7 +13,7 @@ from transforms.read.measure import Stated, judge_measure
 from transforms.read.mentions import Found
 from transforms.read.phrases import Phrases
 from transforms.read.projects import project_behind, settle_investment
-from transforms.read.refine import is_average, refine, set_total_so_far
+from transforms.read.refine import is_average, refine, set_stage, set_total_so_far
 from transforms.read.sentence import LOOK_BACK, Sentence, inherit, set_match, set_measure, set_part
 from transforms.read.subject import Match, match_after, match_left, match_right, match_tokens
 from transforms.read.topics import crop_of_output, inherit_level, same_head, without_subject
@@ -172,6 +172,7 @@ def _attach_level(sentence: Sentence, k: int) -> None:
         return
     if match is None and bare and inherit_level(sentence, fact):
         set_total_so_far(sentence, k)
+        set_stage(fact, sentence.last)
         return
     match = settle_investment(sentence, k, match)
     set_match(sentence, fact, match, fact.phrase or (fact.left, fact.start))

@@ -15,7 +15,7 @@ from transforms.seeds.lexicon import codes_with, pattern
 
 _AVERAGE, _BATCH, _PER_HEAD = pattern("average"), pattern("batch"), pattern("per_head")
 _GROWING, _NET_GROWTH = pattern("growing"), pattern("net_growth")
-_CUMULATIVE = pattern("cumulative")
+_CUMULATIVE, _STAGE, _TASK = pattern("cumulative"), pattern("stage"), pattern("task_words")
 _EACH_VILLAGE = pattern("each_village")
 _WITH_FLOW, _AVERAGES = codes_with("has_flow_code"), codes_with("average")
 
@@ -46,6 +46,16 @@ def set_total_so_far(sentence: Sentence, k: int) -> None:
     for other in (*sentence.before, *sentence.facts[:k]):
         if other.code == fact.code and other.measure == "level" and other.quantity.value < fact.quantity.value:
             fact.item, fact.item_kind = found[0], "part"
+
+
+def set_stage(fact: Fact, level: Fact | None) -> None:
+    """危房改造86户，已竣工72户: how many of the same works have come so far is a part of them."""
+    found = _STAGE.search(fact.near)
+    if found is None or level is None or fact.item or fact.code.startswith("projects_"):
+        return
+    if level.quantity.value < fact.quantity.value or _TASK.search(level.near):  # what is done of a task is the year's own figure
+        return
+    fact.item, fact.item_kind = found[0], "part"
 
 
 def is_average(text: str, fact: Fact, match: Match | None) -> bool:
