@@ -16,7 +16,7 @@ from transforms.read.projects import project_behind, settle_investment
 from transforms.read.refine import is_average, refine, set_stage, set_total_so_far
 from transforms.read.sentence import LOOK_BACK, Sentence, inherit, set_match, set_measure, set_part
 from transforms.read.subject import Match, match_after, match_left, match_right, match_tokens
-from transforms.read.topics import crop_of_output, inherit_level, same_head, without_subject
+from transforms.read.topics import crop_of_output, inherit_level, same_head, villages_listed, without_subject
 from transforms.seeds.lexicon import pattern
 
 _PARTS_OPEN, _PARTS_SENTENCE, _PARTS_LISTED = pattern("parts_open"), pattern("parts_sentence"), pattern("parts_listed")
@@ -201,7 +201,9 @@ def _touches(sentence: Sentence, k: int) -> bool:
 def _own_subject(sentence: Sentence, k: int, known: bool) -> Match | None:
     """The noun behind the number or before it; a clause that begins with its number names it last."""
     fact, phrases = sentence.facts[k], sentence.phrases
-    match = None if _touches(sentence, k) else match_right(phrases, fact) or project_behind(sentence, fact)
+    match = (
+        None if _touches(sentence, k) else match_right(phrases, fact) or project_behind(sentence, fact) or villages_listed(sentence, fact)
+    )
     if match is None and not (known and fact.quantity.dimension in _COUNTED) and not _is_noun_of_previous(sentence, k):
         match = match_left(phrases, fact, fact.left, fact.start)
     match = crop_of_output(sentence, k, match)

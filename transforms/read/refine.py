@@ -32,6 +32,8 @@ def refine(sentence: Sentence, k: int) -> None:
     _set_crop(sentence, k)
     _set_change(sentence.text, fact)
     set_total_so_far(sentence, k)
+    if sentence.last is not None and sentence.last.code == fact.code:
+        set_stage(fact, sentence.last)
 
 
 def set_total_so_far(sentence: Sentence, k: int) -> None:

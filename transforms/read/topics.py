@@ -12,7 +12,7 @@ from transforms.seeds.lexicon import codes_with, pattern, words_of
 
 _PAIR, _TOPIC_NAMED = pattern("pair_separator"), pattern("topic_named")
 _PEOPLE, _ALL_OF_IT = pattern("township_people"), pattern("all_of_it")
-_SUM = pattern("sum_words")
+_SUM, _VILLAGES_LISTED, _SERVED = pattern("sum_words"), pattern("villages_listed"), pattern("people_served")
 _STOCK_WORDS, _FLOW_WORDS = pattern("stock_words"), pattern("flow_words")
 _CROPS, _NEIGHBOURS, _WITH_FLOW = codes_with("crop"), codes_with("population_neighbour"), codes_with("has_flow_code")
 _HEADS, _BARE_OUTPUT = words_of("shared_head"), words_of("bare_output")
@@ -106,6 +106,13 @@ def _people(sentence: Sentence, k: int) -> Match | None:
     if (own and quantity.dimension == "person") or quantity.unit == "口人":
         return Match("population", "population.people", "", "none", fact.start, fact.start)
     return None
+
+
+def villages_listed(sentence: Sentence, fact: Fact) -> Match | None:
+    """18个村、27个社区: villages beside the township's communities or groups are all of them."""
+    if fact.quantity.unit != "个" or not _VILLAGES_LISTED.match(sentence.text, fact.end) or _SERVED.search(fact.near):
+        return None
+    return Match("admin_villages", "admin_villages.unit", "", "none", fact.end, fact.end + 1)
 
 
 def same_head(sentence: Sentence, phrase: tuple[int, int], before: list[Fact]) -> Match | None:
