@@ -39,18 +39,19 @@ def workshop_hash(night: Night) -> str:
 
 
 def whole_release(night: Night, digest: str) -> dict[str, Any] | None:
-    """The manifest of the current release where it already says this and is whole."""
+    """The manifest of the current release where it already says this, shows texts as they are set now, and is whole."""
     release = current_release(night.workspace.releases)
     if release is None or not (release / MANIFEST).is_file():
         return None
     manifest = read_manifest(release)
-    return manifest if manifest["content_hash"] == digest and not compare_folder(release, manifest) else None
+    same = manifest["content_hash"] == digest and manifest.get("texts", True) == night.settings.publish.texts
+    return manifest if same and not compare_folder(release, manifest) else None
 
 
 def is_unchanged(night: Night, digest: str) -> bool:
-    """Does the current release already say this, is it whole, with every output that this program writes and texts as they are set?"""
+    """Does the current release already say this, is it whole, and does it have every output that this program writes?"""
     manifest = whole_release(night, digest)
-    return manifest is not None and not lacking(manifest["files"]) and manifest.get("texts", True) == night.settings.publish.texts
+    return manifest is not None and not lacking(manifest["files"])
 
 
 def faults_of(folder: Path) -> tuple[str, ...]:
