@@ -26,9 +26,9 @@ RULE = Rule(
                   AND b.variant IS NOT DISTINCT FROM a.variant AND b.item IS NOT DISTINCT FROM a.item
              GROUP BY a.claim_id, a.value, a.unit HAVING count(*) >= 2
          )
-         SELECT claim_id, say(value) || unit || '，历年约 ' || say(usual)
-             || if(abs(log10(value / usual) - round(log10(value / usual))) < 0.25, '，疑似误写 10^'
-             || CAST(round(log10(value / usual)) AS INTEGER), '') AS detail
+         SELECT claim_id, say(value) || unit || '，历年约 ' || say(usual) || unit
+             || if(abs(log10(value / usual) - round(log10(value / usual))) < 0.25, '，疑似单位差 10^'
+             || CAST(abs(round(log10(value / usual))) AS INTEGER) || ' 倍' || if(value < usual, '（偏小）', '（偏大）'), '') AS detail
          FROM beside WHERE abs(log10(value / usual)) > 1.48 AND greatest(value, usual) >= 300
     """,
     applies="""

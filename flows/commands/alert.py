@@ -57,6 +57,7 @@ def preview_command(home: Home) -> None:
     """看看此刻未解决的问题会怎样告知 · See how what is open now would be told."""
     from flows.stages.alert import names_of, wording
     from flows.stages.incidents import to_incident
+    from flows.stages.quality import count_held
     from transforms.ops.digest import RunFacts, compose_digests
     from transforms.ops.incidents import Change, Step
     from transforms.warehouse.connection import open_release
@@ -68,11 +69,12 @@ def preview_command(home: Home) -> None:
         incidents = tuple(to_incident(row) for row in read_frame(con, "ops.incident").to_dicts())
         places, indicators = names_of(con)
         last = con.execute("SELECT run_id, business_date, outcome FROM ops.run ORDER BY started_at DESC LIMIT 1").fetchone()
+        held = count_held(con, last[0]) if last else 0
     if last is None:
         raise UsageProblem("还没有运行过 · no run yet; xianzhi nightly")
     open_ones = tuple(Change("opened", one) for one in incidents if one.is_open)
     page = settings.alerts.page or str(workspace.status / "index.html")
-    facts = RunFacts(last[0], last[1].isoformat(), last[2], settings.name or settings.county, page)
+    facts = RunFacts(last[0], last[1].isoformat(), last[2], settings.name or settings.county, page, held=held)
     digests = compose_digests(Step(incidents, open_ones), facts, wording(), places, indicators)
     for digest in digests:
         print(f"—— 致 {digest.audience} ——\n{digest.text}\n")

@@ -126,7 +126,7 @@ def test_findings_are_grouped_by_check_township_and_indicator() -> None:
         ("slip", "t1", "gdp", 2),
         ("slip", "t2", None, 1),
     ]
-    assert found[2].example == "a b"
+    assert found[2].example == "a；原句：b"
 
 
 def test_a_check_that_could_not_run_or_had_no_release_before_resolves_nothing() -> None:

@@ -63,7 +63,9 @@ def test_likeness(one: str, other: str, score: float) -> None:
     assert likeness(one, other) == score
 
 
-@pytest.mark.parametrize(("detail", "scale"), [("疑似误写 10^4", "scale=1/10000"), ("疑似误写 10^-4", "scale=10000"), ("历年约 5", "")])
+@pytest.mark.parametrize(
+    ("detail", "scale"), [("疑似单位差 10^4 倍（偏大）", "scale=1/10000"), ("疑似单位差 10^4 倍（偏小）", "scale=10000"), ("历年约 5", "")]
+)
 def test_a_slip_of_a_power_of_ten_suggests_its_correction(detail: str, scale: str) -> None:
     assert suggest_scale(detail) == scale
 
@@ -80,7 +82,7 @@ SUBJECT_ROW = {
 FIGURE_ROW = {
     "claim_id": "c1",
     "check_id": "magnitude_of_the_years",
-    "detail": "疑似误写 10^4",
+    "detail": "疑似单位差 10^4 倍（偏大）",
     "held": True,
     "quote": "3.6亿元",
     "unit": "元",

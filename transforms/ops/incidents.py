@@ -116,7 +116,7 @@ def gather_findings(results: Iterable[Mapping[str, Any]], failing_rows: Iterable
     found = []
     for (check_id, township_id, indicator), rows in groups.items():
         check = by_check[check_id]
-        example = " ".join(filter(None, (rows[0].get("detail"), rows[0].get("sentence"))))
+        example = "；原句：".join(filter(None, (rows[0].get("detail"), rows[0].get("sentence"))))
         found.append(Finding(check_id, township_id, indicator, check["kind"], check["owner"], len(rows), example))
     told = {one.check_id for one in found}
     for check_id, check in by_check.items():
