@@ -34,6 +34,8 @@ _LAST_PART_MONTH = 9
 """A report on the months up to September plans for the rest of its own year."""
 _TOP_LEVELS, _SUB_LEVELS = frozenset({"one", "part", None}), frozenset({"one", "two"})
 _PART_PERIODS = frozenset({"part_year", "span"})
+_OF_SECTIONS = "period.plan_headed"
+"""A title that names a five-year plan (“十一五”回顾) says what the report is on, not what each figure is of."""
 
 
 class Section(NamedTuple):
@@ -105,7 +107,7 @@ def _title_period(body: str, report: _Report) -> Period | None:
     if joined and named_period(body[: joined.start()], report.year, report.date, heading=True) is None:
         return None
     period = named_period(body, report.year, report.date, heading=True)
-    return period if period is not None and period.cue in _PART_PERIODS else None
+    return period if period is not None and period.cue in _PART_PERIODS and period.rule != _OF_SECTIONS else None
 
 
 def _enter(body: str, top: Section, report: _Report) -> Section:
@@ -133,7 +135,8 @@ def _is_plan(body: str, planned: bool, reviewed: bool, top: Section, report: _Re
     numbered = _NUMBERED.match(body) is not None
     if planned and reviewed:
         return report.plan_only or (numbered and not _LOOKS_BACK.search(body))
-    if planned:
+    ahead = None if planned or reviewed else named_period(body, report.year, report.date, heading=True)
+    if planned or (ahead is not None and ahead.start.year > report.year):
         return True
     return report.plan_only if reviewed or numbered else top.plan
 

@@ -38,12 +38,17 @@ _FORMS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         "to_month",
         "month",
         "five_year",
+        "plan_headed",
         "span_years",
         "past_years",
         "year",
     )
 )
 """How a period may be written, first come first served, each with what it cannot do without."""
+_HEADED = frozenset({"plan_headed"})
+"""Forms that only headings use (“十一五”回顾): in a sentence “十四五”规划 is a name."""
+_NOT_HEADED = frozenset({"year", "to_month"})
+_SPOKEN = tuple(form for form in _FORMS if form[0] not in _HEADED)
 _RELATIVE = {"去年": -1, "上年": -1, "明年": 1, "来年": 1}
 _LAST_YEARS = ("去年", "上年")
 _ENDS = ("末", "期末")
@@ -96,7 +101,7 @@ def _number(text: str) -> int:
 def named_period(text: str, year: int, report_date: date | None, *, heading: bool = False) -> Period | None:
     """The period that `text` names, relative words read against `year`; None where it names none."""
     for form, written, needed in _FORMS:
-        if heading and form in ("year", "to_month"):
+        if form in (_NOT_HEADED if heading else _HEADED):
             continue
         if needed.search(text) and (match := written.search(text)):
             return _resolve(form, match, year, report_date)
@@ -111,7 +116,7 @@ def _resolve(form: str, match: re.Match[str], year: int, report_date: date | Non
         return years(base, base, rule)
     if form == "year_span":
         return years(int(groups["first"]), int(groups["last"]), rule)
-    if form in ("five_year", "span_years", "past_years"):
+    if form in ("five_year", "plan_headed", "span_years", "past_years"):
         return _resolve_span(form, groups, year, rule)
     return months(base, *_month_span(form, groups, base, report_date), rule)
 
@@ -139,11 +144,11 @@ def _month_span(form: str, groups: dict[str, str], year: int, report_date: date 
 
 def _resolve_span(form: str, groups: dict[str, str], year: int, rule: str) -> Period | None:
     """Five-year plans, and so many years back from the report's or ahead of it."""
-    if form == "five_year":
+    if form in ("five_year", "plan_headed"):
         first = PLANS.get(groups["plan"])
         if first is None:
             return None
-        return years(first + 4, first + 4, rule) if groups["tail"] in _ENDS else years(first, first + 4, rule)
+        return years(first + 4, first + 4, rule) if groups.get("tail") in _ENDS else years(first, first + 4, rule)
     count = _number(groups["count"])
     if not 2 <= count <= LONGEST_SPAN:
         return None
@@ -192,7 +197,7 @@ def _as_spoken(stamp: Stamp, year: int, report_date: date | None) -> Stamp:
 
 def _named_at(text: str, prefix: int, begin: int, high: int, year: int, report_date: date | None) -> tuple[int, int, Period | None] | None:
     """Start, end and period of what is named at `begin`; None as period where the words only look like one, None where nothing is."""
-    for form, written, _ in _FORMS:
+    for form, written, _ in _SPOKEN:
         inner = written.match(text, prefix if form == "to_month" else begin, high)
         if inner is not None:
             period = _resolve(form, inner, year, report_date)

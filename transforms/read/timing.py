@@ -20,6 +20,7 @@ _TAKEN, _REST, _DIGIT = pattern("period_taken"), pattern("sentence_rest"), patte
 _REACHED, _MOVED_TO, _LEVEL_NOW = pattern("reached"), pattern("moved_to"), pattern("level_now")
 _YEARLY, _EVERY_YEAR, _WHOLE_YEAR = pattern("yearly_figure"), pattern("every_year"), pattern("whole_year")
 _YEAR_TO_DATE, _TO_DATE, _CUMULATIVE = pattern("year_to_date"), pattern("to_date"), pattern("cumulative")
+_OF_GROWTH = pattern("span_of_growth")
 _REST_OF_YEAR, _FLOW_VERB = pattern("this_year_still"), pattern("flow_verb")
 _LOOK_BACK = 40
 """Characters before the clause in which 今年以来 and 目前 still hold."""
@@ -116,7 +117,11 @@ def _level(moment: Moment) -> Judged:
             return _year_before(default)
         return _over_span(moment, default) if fact.measure == "growth" else (default, default.rule)
     period = stamp.period
-    if period.cue == "span" and fact.measure == "level" and (_REACHED.search(fact.near) or _stands(moment)):
+    if (
+        period.cue == "span"
+        and fact.measure == "level"
+        and (_REACHED.search(fact.near) or _stands(moment) or _is_beside_growth(moment, stamp))
+    ):
         return whole_year(period.end.year, "year", "period.span_end"), "period.span_end"
     if _is_of_year_before(fact):
         return _year_before(period)
@@ -176,12 +181,17 @@ def _is_passed(moment: Moment, stamp: Stamp, depth: int) -> bool:
         return fact.measure != "level" or stamp.end < fact.left or stamp.end + _BASE_NEAR < fact.start
     if stamp.end < fact.origin and _TAKEN.match(text, stamp.end):
         return True
-    return stamp.start < fact.sentence[0] and not _holds_on(text, stamp)
+    return stamp.start < fact.sentence[0] and not _holds_on(text, stamp, moment.paragraph.section.year)
 
 
-def _holds_on(text: str, stamp: Stamp) -> bool:
-    """Does a period govern the sentences after its own? A named year does, a span from a sentence without figures; 去年, 年底 do not."""
+def _holds_on(text: str, stamp: Stamp, this_year: int) -> bool:
+    """Does a period govern the sentences after its own? A named year does, a span from a sentence without figures.
+
+    去年 and 年底 do not, nor does a month of an earlier year (2006年5月与石桥乡合并).
+    """
     if stamp.period.rule == "period.relative" or stamp.point:
+        return False
+    if stamp.period.cue == "part_year" and stamp.period.end.year < this_year:
         return False
     if stamp.period.cue != "span":
         return True
@@ -198,7 +208,11 @@ def _default(moment: Moment) -> Period:
         soon = _REST_OF_YEAR.search(moment.text, fact.sentence[0], fact.start) is not None
         return whole_year(section.year + (0 if soon else 1), "default", "period.next_step")
     if section.period is not None and (section.plan or moment.status != "target"):
-        if section.period.cue == "span" and fact.measure == "level" and (_LEVEL_NOW.search(fact.near) or _stands(moment)):
+        if (
+            section.period.cue == "span"
+            and fact.measure == "level"
+            and (_LEVEL_NOW.search(fact.near) or _stands(moment) or _is_yearly(moment))
+        ):
             return whole_year(section.year, "default", "period.level_now")
         if not section.plan or not _WHOLE_YEAR.search(moment.text, fact.sentence[0], fact.start):
             return section.period
@@ -214,6 +228,16 @@ def _stands(moment: Moment) -> bool:
     if fact.quantity.dimension == "percent" or _YEARLY.search(fact.near) is not None:
         return True
     return fact.code in _standing_codes() and _FLOW_VERB.search(moment.text, fact.clause, fact.start) is None
+
+
+def _is_beside_growth(moment: Moment, stamp: Stamp) -> bool:
+    """五年年均增长15.3%，农民人均纯收入4386元: is the span one of a growth only, and the level one of a year?"""
+    return stamp.end < moment.fact.clause and _OF_GROWTH.match(moment.text, stamp.end) is not None and _is_yearly(moment)
+
+
+def _is_yearly(moment: Moment) -> bool:
+    """Is it a figure that statistics give for a year (总产值, 纯收入), and its clause does not say that years were added up?"""
+    return moment.fact.code in codes_with("yearly") and not _EVERY_YEAR.search(moment.text, moment.fact.clause, moment.fact.start)
 
 
 @cache
