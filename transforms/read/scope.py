@@ -24,7 +24,7 @@ _SOME_VILLAGES, _VILLAGE_ENTITY = pattern("some_villages"), pattern("village_ent
 _PLACE, _PLACE_KIND, _ROAD, _ROAD_KIND = pattern("place_named"), pattern("place_kind"), pattern("road_named"), pattern("road_kind")
 _PLOT, _FIELD = pattern("plot"), codes_with("crop") | {"grain_yield"}
 _FEW_VILLAGES, _EACH_VILLAGE = pattern("few_villages"), pattern("each_village")
-_ROAD_BETWEEN = pattern("road_between")
+_ROAD_BETWEEN, _MORE = pattern("road_between"), pattern("and_more")
 _ROADS, _OF_PLACES = codes_with("road"), codes_with("of_a_place")
 _VILLAGE_HINT, _OWNER_NAMED = pattern("village_hint"), pattern("owner_named")
 _ENTITY_HINT, _OWNER_HINT = hint("entity_named"), hint("owner_named")
@@ -199,10 +199,12 @@ def _place_of(case: _Case) -> str:
             return between[0]
         found = _ROAD.search(case.lately)
         return case.lately[found.start("name") :] if found and not _ROAD_KIND.search(found["name"]) else ""
-    begin = text.rfind("；", fact.sentence[0], fact.start) + 1 if fact.code in _OF_PLACES else fact.clause
+    begin = text.rfind("，", fact.sentence[0], max(fact.sentence[0], fact.clause - 1)) + 1 if fact.code in _OF_PLACES else fact.clause
     words = text[max(begin, fact.sentence[0]) : fact.start]
     found = _PLACE.search(words)
-    named = found is not None and found.end() < len(words) and not _PLACE_KIND.search(found["name"])
+    named = (
+        found is not None and found.end() < len(words) and not _PLACE_KIND.search(found["name"]) and not _MORE.search(words, found.end())
+    )
     return words[found.start("name") : found.end()] if found and named else ""
 
 
