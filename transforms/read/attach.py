@@ -12,12 +12,12 @@ from transforms.read.lists import align, run_length
 from transforms.read.measure import Stated, judge_measure
 from transforms.read.mentions import Found
 from transforms.read.phrases import Phrases
-from transforms.read.projects import project_behind, settle_investment
+from transforms.read.projects import SPENT, project_behind, settle_investment
 from transforms.read.refine import is_average, refine, set_stage, set_total_so_far
 from transforms.read.sentence import LOOK_BACK, Sentence, inherit, set_match, set_measure, set_part
 from transforms.read.subject import Match, match_after, match_left, match_right, match_tokens
 from transforms.read.topics import crop_of_output, inherit_level, same_head, villages_listed, without_subject
-from transforms.seeds.lexicon import pattern
+from transforms.seeds.lexicon import codes_with, pattern
 
 _PARTS_OPEN, _PARTS_SENTENCE, _PARTS_LISTED = pattern("parts_open"), pattern("parts_sentence"), pattern("parts_listed")
 _BARE_CHANGE, _FALLING, _CAUSE, _TASK_OF, _PLANTED = (
@@ -27,6 +27,7 @@ _BARE_CHANGE, _FALLING, _CAUSE, _TASK_OF, _PLANTED = (
     pattern("task_of"),
     pattern("planted"),
 )
+_CROPS = codes_with("crop")
 _PROGRESS = "measure:measure.progress"
 _PARTS_BEFORE = 8
 """Numbers back to which a sentence that opens parts may refer."""
@@ -133,6 +134,9 @@ def _attach_tail(sentence: Sentence, fact: Fact, cut: int) -> None:
     if _PROGRESS in fact.rules and phrases.has_content(low, cut):
         set_match(sentence, fact, None, (low, cut))  # how far one work has come is no plan of an indicator
         return
+    if share and (whole := _whole(sentence, fact, cut, own)) is not None:
+        set_match(sentence, fact, whole, (low, cut))
+        return
     if own is not None and not (share and last is not None and last.code):
         set_match(sentence, fact, own, (low, cut))
         return
@@ -146,6 +150,16 @@ def _attach_tail(sentence: Sentence, fact: Fact, cut: int) -> None:
     inherit(fact, last, "subject:last_level")
     if share and content:
         fact.item, fact.item_kind = text[slice(*phrases.trim(low, cut))], "part"
+
+
+def _whole(sentence: Sentence, fact: Fact, cut: int, own: Match | None) -> Match | None:
+    """三大行业产值占工业总产值的81%: a share whose own words are no indicator is a part of the whole that is named."""
+    if (own is not None and own.code and own.code not in _CROPS) or not sentence.phrases.has_content(fact.left, cut):
+        return None
+    whole = match_tokens(sentence.phrases, cut, fact.start, fact, True)
+    if whole is None or not whole.code:
+        return None
+    return whole._replace(item=sentence.text[slice(*sentence.phrases.trim(fact.left, cut))], item_kind="part")
 
 
 def _part_ahead(sentence: Sentence, fact: Fact) -> bool:
@@ -174,7 +188,10 @@ def _attach_level(sentence: Sentence, k: int) -> None:
         set_total_so_far(sentence, k)
         set_stage(fact, sentence.last)
         return
-    match = settle_investment(sentence, k, match)
+    settled = settle_investment(sentence, k, match)
+    if settled is None and match is not None and match.row == SPENT and inherit_level(sentence, fact):
+        return
+    match = settled
     set_match(sentence, fact, match, fact.phrase or (fact.left, fact.start))
     if attributive:
         _keep_phrase(sentence, k)

@@ -94,7 +94,7 @@ def _heading(line: str, body: str) -> tuple[str | None, str, bool]:
 
 def _is_title(body: str) -> bool:
     """Does a line before the first numbered heading belong to the title (and not head a section itself)?"""
-    return _TITLE.search(body) is not None and not _NOT_TITLE.match(body)
+    return _TITLE.search(body) is not None and not _NOT_TITLE.match(body) and "。" not in body
 
 
 def _title_period(body: str, report: _Report) -> Period | None:

@@ -201,7 +201,7 @@ def _named_at(text: str, prefix: int, begin: int, high: int, year: int, report_d
         inner = written.match(text, prefix if form == "to_month" else begin, high)
         if inner is not None:
             period = _resolve(form, inner, year, report_date)
-            return inner.start(), inner.end(), None if form == "year" and _is_no_period(text, inner.end()) else period
+            return inner.start(), inner.end(), None if form in ("year", "month") and _is_no_period(text, inner.end()) else period
     ahead = _NEXT_YEAR.match(text, begin) is not None
     if ahead or _LAST_YEAR.match(text, begin):
         other = year + (1 if ahead else -1)

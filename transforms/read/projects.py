@@ -15,6 +15,8 @@ _ONE, _SEVERAL, _PORTFOLIO, _NAMED = pattern("one_project"), pattern("several_pr
 _NAMED_HINT = hint("project_named")
 _LUMP = words_of("lump_of_money")
 _BEHIND = "project_investment.behind"
+SPENT = "project_investment.spent"
+"""The row whose verbs (投入, 花了) make an investment only beside the name of one work."""
 
 
 def project_behind(sentence: Sentence, fact: Fact) -> Match | None:
@@ -40,6 +42,8 @@ def settle_investment(sentence: Sentence, k: int, match: Match | None) -> Match 
 
 def _speaks_of_project(sentence: Sentence, k: int, match: Match) -> bool:
     fact, text = sentence.facts[k], sentence.text
+    if match.row == SPENT and any(other.quantity.value > 1 and other.start >= fact.clause for other in sentence.recent(k)):
+        return False
     if match.row == _BEHIND or (fact.right > fact.end + 3 and text[fact.end] == "的"):
         return True
     if _ONE.search(fact.near) and not _SEVERAL.search(fact.near):
