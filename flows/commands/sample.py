@@ -113,6 +113,7 @@ def print_outcome(home: Path, outcome: Outcome, shown: str) -> None:
     print("\n接着试试 · Try next:")
     for example in ("query --home {} rank population 2022", "query --home {} township 石笋湾镇 2022", "releases list --home {}"):
         print(f"  {shown} {example.format(home)}")
+    print(f"  用浏览器打开 · open in a browser: {home / 'releases' / 'current' / 'site' / 'index.html'}")
 
 
 def command(
