@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -10,6 +11,20 @@ from pathlib import Path
 
 import pytest
 from command_line import xianzhi
+
+
+MAY_BE_AWAY = "the real report"
+"""The one reason to skip a test that the gate accepts: that report's text is not ours to ship."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """With XIANZHI_REQUIRE_ALL a skipped test is a failed one: the gate has what every test needs."""
+    report = yield
+    skipped = report.skipped and not hasattr(report, "wasxfail")
+    if skipped and os.environ.get("XIANZHI_REQUIRE_ALL") and MAY_BE_AWAY not in str(report.longrepr):
+        report.outcome, report.longrepr = "failed", f"XIANZHI_REQUIRE_ALL: {report.longrepr}"
+    return report
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,8 @@ Example:
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,9 +42,10 @@ EVERYBODY = ""
 SHARED = ("main.indicator", "main.break")
 RANKED_SHARE = "0.6"
 """Of the townships alive: fewer make no ranking (as in metrics.ranking)."""
-ATTEMPTS = 8
-"""Tries of one publication where another county committed in between."""
-PAUSE_SECONDS = 0.2
+TURN_KEY = 20_041_231
+"""Name of the writers' lock among PostgreSQL's advisory locks."""
+TURN_SECONDS = 300
+"""How long a county waits for the others' publications."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,35 @@ def open_lake(place: LakePlace, *, writable: bool = False, version: int | None =
         except duckdb.Error as error:
             raise LakeError(f"打不开省库，核对 warehouse 与 [lake] · the lake cannot be opened, check the settings: {error}") from error
         con.execute(f"USE {RELEASE_CATALOG}")
-        yield con
+        with _turn(con, place) if writable else nullcontext():
+            yield con
     finally:
         con.close()
+
+
+@contextmanager
+def _turn(con: duckdb.DuckDBPyConnection, place: LakePlace) -> Iterator[None]:
+    """A writer's turn: to DuckLake a deletion from a table conflicts with every insertion into it, so publications follow each other.
+
+    The turn is an advisory lock of PostgreSQL on a transaction of its own: it ends with the process, however that ends. A catalog in a file
+    admits one writer anyway. Raises LakeError after `TURN_SECONDS`.
+    """
+    prefix = f"{PREFIX}postgres:"
+    if not place.catalog.startswith(prefix):
+        yield
+        return
+    con.execute(f"ATTACH {literal(place.catalog.removeprefix(prefix))} AS turn (TYPE postgres, READ_ONLY)")
+    with con.cursor() as holder:
+        holder.execute("BEGIN TRANSACTION")
+        try:
+            holder.execute(f"FROM postgres_query('turn', 'SELECT set_config(''lock_timeout'', ''{TURN_SECONDS}s'', true)')").fetchall()
+            holder.execute(f"FROM postgres_query('turn', 'SELECT pg_advisory_xact_lock({TURN_KEY})::text')").fetchall()
+        except duckdb.Error as error:
+            raise LakeError(
+                f"等了 {TURN_SECONDS} 秒，别县还在写 · another county writes since {TURN_SECONDS} s: {error}"
+            ) from error
+        yield
+        holder.execute("ROLLBACK")
 
 
 def prepare_lake(con: duckdb.DuckDBPyConnection, reference: Path) -> None:
@@ -166,21 +192,12 @@ def is_prepared(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 def publish_county(con: duckdb.DuckDBPyConnection, database: Path, *, workspace: str, release: str, digest: str) -> None:
-    """Put one release's rows in place of that county's former ones, in one snapshot. Raises LakeError after `ATTEMPTS` conflicts."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            with _one_transaction(con), _attached(con, database):
-                _replace_county(con, workspace)
-                told = json.dumps({"release": release, "content_hash": digest})
-                con.execute(
-                    f"CALL {RELEASE_CATALOG}.set_commit_message({literal(workspace)}, {literal(release)}, extra_info => {literal(told)})"
-                )
-            reach("lake.after_commit")
-            return
-        except duckdb.TransactionException as error:
-            if attempt == ATTEMPTS:
-                raise LakeError(f"{workspace}: 省库多次冲突，未写入 · not written after {ATTEMPTS} conflicts: {error}") from error
-            time.sleep(PAUSE_SECONDS * attempt)  # another county committed: wait a little longer each time
+    """Put one release's rows in place of that county's former ones, in one snapshot."""
+    told = json.dumps({"release": release, "content_hash": digest})
+    with _one_transaction(con), _attached(con, database):
+        _replace_county(con, workspace)
+        con.execute(f"CALL {RELEASE_CATALOG}.set_commit_message({literal(workspace)}, {literal(release)}, extra_info => {literal(told)})")
+    reach("lake.after_commit")
 
 
 def _replace_county(con: duckdb.DuckDBPyConnection, workspace: str) -> None:
