@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from command_line import xianzhi
 
-
 MAY_BE_AWAY = "the real report"
 """The one reason to skip a test that the gate accepts: that report's text is not ours to ship."""
 

@@ -141,9 +141,7 @@ def _turn(con: duckdb.DuckDBPyConnection, place: LakePlace) -> Iterator[None]:
             holder.execute(f"FROM postgres_query('turn', 'SELECT set_config(''lock_timeout'', ''{TURN_SECONDS}s'', true)')").fetchall()
             holder.execute(f"FROM postgres_query('turn', 'SELECT pg_advisory_xact_lock({TURN_KEY})::text')").fetchall()
         except duckdb.Error as error:
-            raise LakeError(
-                f"等了 {TURN_SECONDS} 秒，别县还在写 · another county writes since {TURN_SECONDS} s: {error}"
-            ) from error
+            raise LakeError(f"等了 {TURN_SECONDS} 秒，别县还在写 · another county writes since {TURN_SECONDS} s: {error}") from error
         yield
         holder.execute("ROLLBACK")
 
