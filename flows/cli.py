@@ -41,6 +41,8 @@ COMMANDS: dict[str, Entry] = {
     "init": Entry("建立工作区 · Make a workspace", MAKE),
     "nightly": Entry("跑完整条河：收件到发布 · Everything, from inbox to release", MAKE),
     "ingest": Entry("只收件和读取，不发布 · Raw and read only, no release", MAKE),
+    "backfill": Entry("重读若干年份的报告 · Read the reports of some years again", MAKE),
+    "serve": Entry("定时运行：本机服务、执行器、时刻表 · Scheduled runs: server, worker, deployments on this machine", MAKE),
     "sample": Entry("建立并运行示例县 · Make and run the sample county", MAKE),
     "extract": Entry("读取文件并列出数字，不需工作区 · Read files and list their figures; no workspace needed", READ),
     "query": Entry("用 SQL 或命名问题查询 · Ask SQL or a named question", READ),

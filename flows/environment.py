@@ -11,6 +11,7 @@ Example:
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -37,11 +38,24 @@ def quiet_environment() -> None:
     os.environ.update(QUIET)
 
 
+def served_at(home: Path) -> str:
+    """Address of the workspace's running service (`xianzhi serve`): a night from the command line reports to it. "" where none runs."""
+    from flows.lock import process_start
+
+    try:
+        told = json.loads((home / "work" / "serve.json").read_text(encoding="utf-8"))
+        return str(told["url"]) if process_start(int(told["pid"])) == told["started"] else ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 def prefect_environment(home: Path) -> None:
     """Prefect keeps its state in the workspace and reaches no other server than the one the environment names."""
     quiet_environment()
     for name, value in PREFECT_DEFAULTS.items():
         os.environ.setdefault(name, value)
+    if url := served_at(home):
+        os.environ.setdefault("PREFECT_API_URL", url)
     os.environ.setdefault("PREFECT_HOME", str(home / "work" / "prefect"))
     os.environ.setdefault("PREFECT_PROFILES_PATH", str(home / "work" / "prefect" / "profiles.toml"))
     Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from flows.exit_codes import LockHeld
+from transforms.warehouse.failpoints import reach, register
+
+register("lock.before_write", "lock.after_write", "lock.before_free")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,15 @@ def hold_lock(path: Path, run_id: str) -> Iterator[Holder]:
         if before and before.is_alive():
             raise _held(path, before)
         holder = Holder(os.getpid(), socket.gethostname(), process_start(os.getpid()), run_id)
+        reach("lock.before_write")
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps(asdict(holder)).encode(), 0)
         os.fsync(handle)
+        reach("lock.after_write")
         try:
             yield holder
         finally:
+            reach("lock.before_free")
             os.ftruncate(handle, 0)
     finally:
         os.close(handle)

@@ -18,8 +18,9 @@ from typing import Any, TypeVar
 
 from flows.exit_codes import Exit, StopFailed
 from flows.lock import hold_lock
+from flows.log import log_event
 from flows.night import Night, Outcome
-from flows.stages import alert, core, fetch, gate, lake, metrics, ops, publish, raw, read, status
+from flows.stages import alert, backfill, core, fetch, gate, lake, metrics, ops, publish, raw, read, retention, status, watch
 
 T = TypeVar("T")
 Step = Callable[..., Any]
@@ -38,6 +39,16 @@ def silent(name: str) -> None:
 def run_plain(name: str, function: Callable[..., T], *arguments: Any) -> T:
     """One step as a plain call."""
     return function(*arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Years to read again, why, and on whose word."""
+
+    from_year: int
+    to_year: int
+    reason: str
+    who: str = ""
 
 
 @dataclass
@@ -59,7 +70,9 @@ class Journal:
             outcome, rows = "ok", result if isinstance(result, int) else None
             return result
         finally:
-            self.times.append(ops.StageTime(name, started, round(time.perf_counter() - clock, 3), rows, outcome))
+            seconds = round(time.perf_counter() - clock, 3)
+            self.times.append(ops.StageTime(name, started, seconds, rows, outcome, round(ops.peak_mb(), 1)))
+            log_event(self.night, "stage", stage=name, seconds=seconds, rows=rows, outcome=outcome)
 
 
 def batches(arrivals: Sequence[raw.Arrival], size: int) -> Iterator[Sequence[raw.Arrival]]:
@@ -68,15 +81,19 @@ def batches(arrivals: Sequence[raw.Arrival], size: int) -> Iterator[Sequence[raw
         yield arrivals[start : start + size]
 
 
-def take_in(journal: Journal) -> Outcome:
-    """Raw and read: collect, read in batches, settle versions, two gates."""
+def read_all(journal: Journal, arrivals: Sequence[raw.Arrival], prefix: str = "read") -> list[read.BatchResult]:
+    """Read documents in batches."""
+    night = journal.night
+    numbered = enumerate(batches(arrivals, night.settings.run.batch), start=1)
+    return [journal.run(f"{prefix} {number}", read.read_batch, night, batch) for number, batch in numbered]
+
+
+def take_in(journal: Journal, former: Sequence[read.BatchResult] = ()) -> Outcome:
+    """Raw and read: collect, read in batches, settle versions, two gates. `former`: batches that this run has read already."""
     night = journal.night
     journal.run("raw.fetch", fetch.fetch_sources, night)
     collected = journal.run("raw", raw.collect, night)
-    results = [
-        journal.run(f"read {number}", read.read_batch, night, batch)
-        for number, batch in enumerate(batches(collected.arrivals, night.settings.run.batch), start=1)
-    ]
+    results = [*former, *read_all(journal, collected.arrivals)]
     journal.run("read.versions", read.settle, night)
     for layer in ("raw", "read"):
         gate.refuse_stop(journal.run(f"check {layer}", gate.check_layer, night, layer))
@@ -86,6 +103,17 @@ def take_in(journal: Journal) -> Outcome:
     return Outcome(
         night.run_id, "ingested", code, documents=documents, quarantined=len(aside), message="\n".join([*collected.refused, *aside])
     )
+
+
+def read_years(journal: Journal, span: Span) -> tuple[backfill.Backfill, list[read.BatchResult]]:
+    """Read the reports of a span again, year by year, each noted when it is read. Returns the record and the batches."""
+    night = journal.night
+    record = journal.run("backfill", backfill.begin_backfill, night, span.from_year, span.to_year, span.reason, span.who)
+    results: list[read.BatchResult] = []
+    for year in record.remaining:
+        results += read_all(journal, backfill.arrivals_of(night, year), f"read {year},")
+        record = backfill.note_year(night, record, year)
+    return record, results
 
 
 def refine(journal: Journal) -> None:
@@ -132,6 +160,8 @@ def with_faults(outcome: Outcome, faults: Sequence[str]) -> Outcome:
 def _recorded(journal: Journal) -> Iterator[list[Outcome]]:
     """Begin the run; at the end, whatever it is, write ops and status."""
     night = journal.night
+    watch.note_killed(night)
+    log_event(night, "begin")
     ops.begin_run(night)
     box: list[Outcome] = []
     try:
@@ -149,16 +179,26 @@ def _recorded(journal: Journal) -> Iterator[list[Outcome]]:
             ops.end_run(night, box[0])
             news = status.write_status(night, box[0])
             box[:] = [with_faults(box[0], alert.send_news(night, box[0], news))]
+            log_event(night, "end", outcome=box[0].outcome, exit_code=int(box[0].exit_code), message=box[0].message)
 
 
-def flow_down(night: Night, step: Step = run_plain, progress: Progress = silent, *, ingest_only: bool = False) -> Outcome:
-    """One whole run under the workspace's lock. Raises StopFailed where a stop check fails, LockHeld where another run writes."""
+def flow_down(
+    night: Night, step: Step = run_plain, progress: Progress = silent, *, ingest_only: bool = False, span: Span | None = None
+) -> Outcome:
+    """One whole run under the workspace's lock; with `span`, its years are read again first.
+
+    Raises StopFailed where a stop check fails, LockHeld where another run writes, UsageProblem for a span that is none.
+    """
     with hold_lock(night.workspace.lock, night.run_id):
         journal = Journal(night, step, progress)
         with _recorded(journal) as box:
-            outcome = take_in(journal)
+            record, former = read_years(journal, span) if span else (None, [])
+            outcome = take_in(journal, former)
             if not ingest_only:
                 refine(journal)
                 outcome = release(journal, outcome)
+                journal.run("retention", retention.keep_policy, night)
+            if record:
+                backfill.end_backfill(night, record, "done")
             box[:] = [outcome]
         return box[0]

@@ -16,13 +16,13 @@ from flows.environment import prefect_environment
 from flows.exit_codes import LockHeld
 from flows.lock import is_held
 from flows.night import Outcome, start_night
-from flows.river import Progress, flow_down, silent
+from flows.river import Progress, Span, flow_down, silent
 from flows.settings import load_settings
 from flows.workspace import open_workspace
 
 
-def run_home(home: Path, business_date: date | None, *, ingest_only: bool = False) -> Outcome:
-    """One run of the workspace at `home`. Raises StopFailed, LockHeld, UsageProblem."""
+def run_home(home: Path, business_date: date | None, *, ingest_only: bool = False, span: Span | None = None) -> Outcome:
+    """One run of the workspace at `home`; with `span`, a backfill. Raises StopFailed, LockHeld, UsageProblem."""
     workspace = open_workspace(home)
     settings = load_settings(workspace.home)
     holder = is_held(workspace.lock)
@@ -30,13 +30,15 @@ def run_home(home: Path, business_date: date | None, *, ingest_only: bool = Fals
         raise LockHeld(f"{workspace.lock}: 工作区正被使用 · the workspace is in use: pid {holder.pid} @ {holder.host}, run {holder.run_id}")
     with spinner() as progress:
         if settings.run.runner == "plain":
-            return flow_down(start_night(workspace.home, business_date), progress=progress, ingest_only=ingest_only)
+            return flow_down(start_night(workspace.home, business_date), progress=progress, ingest_only=ingest_only, span=span)
         progress("Prefect")
         prefect_environment(workspace.home)
-        from flows.nightly import PROGRESS, ingest, nightly
+        from flows.nightly import PROGRESS, backfill, ingest, nightly
 
         PROGRESS.set(progress)
         day = start_night(workspace.home, business_date).business_date
+        if span:
+            return backfill(str(workspace.home), span.from_year, span.to_year, span.reason, span.who, day)
         return (ingest if ingest_only else nightly)(str(workspace.home), day)
 
 

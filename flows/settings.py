@@ -51,7 +51,9 @@ class RetentionSettings(BaseModel):
     releases: int = Field(30, ge=1)
     """The newest this many stay …"""
     days: int = Field(400, ge=1)
-    """… and all of the last this many days."""
+    """… and all of the last this many days; logs of runs too."""
+    archive_days: int = Field(0, ge=0)
+    """Bytes that no report needs (copies, dismissed documents) go after this many days; 0: they stay for ever."""
 
 
 class ChannelSettings(BaseModel):

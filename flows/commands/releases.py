@@ -5,7 +5,6 @@ In: HOME/releases. Out: what is there, what differs, what was removed. `current`
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -86,12 +85,6 @@ def diff_command(
         print_rows(names, found.fetchall(), Format.JSON if as_json else Format.TABLE)
 
 
-def prunable(releases: list[dict[str, Any]], keep: int, days: int, today: datetime) -> list[Path]:
-    """Releases that the policy lets go: not current, not among the newest `keep`, older than `days`."""
-    old = (today - timedelta(days=days)).strftime("%Y%m%dT%H%M%SZ")
-    return [one["folder"] for one in releases[:-keep] if not one["current"] and one["release"] < old]
-
-
 @commands.command("prune")
 def prune_command(
     home: Home,
@@ -100,19 +93,19 @@ def prune_command(
     days: Annotated[int | None, typer.Option(min=0, help="保留几天内的，默认按设置 · keep those of the last days")] = None,
 ) -> None:
     """按保留策略清理旧版本 · Remove old releases by policy."""
-    import shutil
-
     from flows.lock import hold_lock
-    from flows.settings import load_settings
+    from flows.night import start_night
+    from flows.stages.retention import prune
 
-    workspace = open_workspace(home)
-    policy = load_settings(workspace.home).retention
-    with hold_lock(workspace.lock, "prune"):
-        gone = prunable(list_releases(workspace), keep or policy.releases, policy.days if days is None else days, datetime.now(UTC))
-        for folder in gone:
-            print(folder.name)
-            if not dry_run:
-                doomed = folder.with_name(f".gone.{folder.name}")
-                folder.rename(doomed)
-                shutil.rmtree(doomed)
+    night = start_night(home)
+    policy = night.settings.retention
+    with hold_lock(night.workspace.lock, "prune"):
+        gone = prune(
+            night,
+            releases=keep or policy.releases,
+            days=policy.days if days is None else days,
+            archive_days=policy.archive_days,
+            dry_run=dry_run,
+        )
+    print("\n".join(gone))
     note(f"{'会清理 · would remove' if dry_run else '已清理 · removed'} {len(gone)}")

@@ -34,7 +34,7 @@ def archive_faults(workspace: Workspace) -> Iterator[str]:
     if not workspace.workshop.is_file():
         return
     with open_release(workspace.workshop) as con:
-        rows = con.execute("SELECT sha256, file_name FROM raw.document ORDER BY sha256").fetchall()
+        rows = con.execute("SELECT sha256, file_name FROM raw.document WHERE outcome <> 'pruned' ORDER BY sha256").fetchall()
     for digest, name in rows:
         path = archive_path(workspace.archive, digest)
         if not path.is_file():

@@ -22,7 +22,7 @@ from flows.night import Night, Outcome
 from flows.settings import ChannelSettings
 from flows.stages.quality import NAMES, count_held
 from transforms.ops.digest import Digest, RunFacts, Wording, compose_digests
-from transforms.ops.incidents import RUN_ENDS, Step, only
+from transforms.ops.incidents import RUN_ENDS, RUN_IS_RECENT, Step, only
 from transforms.warehouse.connection import open_release, open_workshop
 from transforms.warehouse.failpoints import reach, register
 from transforms.warehouse.store import append_rows, to_frame
@@ -72,7 +72,10 @@ def to_channel(settings: ChannelSettings) -> Channel:
 def wording() -> dict[str, Wording]:
     """How checks are told to people."""
     told = {rule.check_id: Wording(f"未做到“{rule.zh}”", rule.todo_zh) for rule in all_rules()}
-    return told | {RUN_ENDS: Wording("运行中断", "查看日志，运行 xianzhi doctor")}
+    return told | {
+        RUN_ENDS: Wording("运行中断", "查看日志，运行 xianzhi doctor"),
+        RUN_IS_RECENT: Wording("很久没有成功的运行", "看 status/index.html，运行 xianzhi doctor"),
+    }
 
 
 def names_of(con: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, str]]:

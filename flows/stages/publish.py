@@ -29,7 +29,14 @@ from transforms.warehouse.promote import (
     swap_current,
 )
 
-register("publish.before_build", "publish.after_copy", "publish.after_fill", "publish.before_promote", "publish.after_promote")
+register(
+    "publish.before_clear",
+    "publish.before_build",
+    "publish.after_copy",
+    "publish.after_fill",
+    "publish.before_promote",
+    "publish.after_promote",
+)
 
 
 def workshop_hash(night: Night) -> str:
@@ -94,6 +101,7 @@ def release_facts(night: Night) -> dict[str, Any]:
 def build_candidate(night: Night, digest: str) -> Path:
     """Build the release's folder in work/candidate. Returns it, complete and closed."""
     workspace = night.workspace
+    reach("publish.before_clear")
     if workspace.candidate.exists():
         shutil.rmtree(workspace.candidate)
     folder = workspace.candidate / night.run_id

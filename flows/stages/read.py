@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 
 from flows.knowledge import places_version, reader_version
+from flows.log import log_event
 from flows.night import Night
 from flows.reading import Found, find_report
 from flows.stages.raw import Arrival, archive_path
@@ -284,9 +285,17 @@ def store_batch(con: duckdb.DuckDBPyConnection, night: Night, documents: Sequenc
         _write_reports(con, night, good)
         _keep_replaced(con, night, former)
     reach("read.after_batch")
+    log_documents(night, documents)
     aside = tuple(f"{name}: {one.reason}: {one.hint}" for document in documents for name, one in asides_of(document))
     members = sum(len(one.arrival.unread) for one in documents)
     return BatchResult(sum(not one.arrival.is_archive for one in documents) + members, len(good), aside)
+
+
+def log_documents(night: Night, documents: Iterable[Document]) -> None:
+    """What became of each document, in the run's log."""
+    for one in documents:
+        reason = one.aside.reason if one.aside else None
+        log_event(night, "document", sha256=one.arrival.sha256, file_name=one.arrival.file_name, outcome=outcome_of(one), reason=reason)
 
 
 def read_batch(night: Night, arrivals: Iterable[Arrival]) -> BatchResult:

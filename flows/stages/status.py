@@ -19,7 +19,7 @@ from transforms.ops.quality import render_quality
 from transforms.warehouse.connection import open_release
 from transforms.warehouse.failpoints import reach, register
 
-register("status.before_write", "status.after_write")
+register("status.before_write", "status.before_rename", "status.after_rename", "status.after_write")
 WORDS = {
     "published": "已发布 · published",
     "unchanged": "没有变化，未发布新版本 · nothing changed, no new release",
@@ -60,7 +60,9 @@ def write_whole(path: Path, text: str) -> None:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())
+    reach("status.before_rename")
     part.replace(path)
+    reach("status.after_rename")
 
 
 def heartbeat(night: Night, outcome: Outcome, before: dict[str, Any]) -> dict[str, Any]:

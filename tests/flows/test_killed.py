@@ -1,44 +1,100 @@
-"""Killed at every failpoint and at random moments: the release is the old one or the new one, whole; the next run ends as if unhurt."""
+"""Killed (SIGKILL) at every failpoint and at random moments: the release is the old one or the new one, whole; readers opened before see
+the old one to its end; the next run says what an undisturbed one says.
+
+`make test`: every failpoint once and 8 random moments; `make test-all`: 120 moments. The counts are printed.
+"""
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
-import subprocess
-import sys
+import tempfile
+import threading
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import duckdb
 import pytest
+from nursery import KILLED, ROOT, Nursery
 
-import flows.river  # noqa: F401 (registers the failpoints of flows)
+import flows.river
+import flows.stages.backfill
+import flows.stages.review  # noqa: F401 (these register the failpoints of flows)
 from transforms.publish.manifest import compare_folder, read_manifest
-from transforms.warehouse.failpoints import VARIABLE, registered
+from transforms.warehouse.connection import open_release
+from transforms.warehouse.failpoints import registered
 from transforms.warehouse.promote import CURRENT_TEXT, current_release
 
-NIGHT = Path(__file__).with_name("killed_night.py")
-ROOT = NIGHT.parents[2]
-MOMENTS = 8
-FIRST = ("双槐渡镇2018年政府工作报告.txt", "2018年石笋湾镇政府工作报告.txt")
+FIRST = "双槐渡镇2018年政府工作报告.txt"
 SECOND = "双槐渡镇2020年政府工作报告.txt"
-ELSEWHERE = ("alert.", "review.")
-"""Failpoints of what a night without channels and without decisions does not do."""
-POINTS = tuple(name for name in registered() if not name.startswith(ELSEWHERE))
-ROOMS = tuple(dict.fromkeys(name.partition(".")[0] for name in POINTS))
+SAMPLE = ROOT / "seeds" / "reports"
+SETTINGS = 'name = "汀禾县"\ncounty = "990101"\n[run]\nrunner = "plain"\n[retention]\nreleases = 30\narchive_days = 1\n'
+FEW, MANY, PORTION = 8, 120, 20
+"""Random moments of make test, of make test-all, and how many one test takes."""
+OTHER_WORK = {"backfill.": "backfill", "review.before_seed": "decision", "review.after_seed": "decision", "watch.before_late": "heartbeat"}
+"""What reaches the failpoints that a night does not pass."""
+OTHER_WORK |= {"watch.after_late": "heartbeat", "alert.": "heartbeat", "send.": "heartbeat"}
+OTHER_WORK |= {"retention.before_rename": "prune", "retention.after_rename": "prune"}
+OTHER_WORK |= {"retention.before_archive": "prune", "retention.after_archive": "prune"}
+ROOMS = tuple(dict.fromkeys(name.partition(".")[0] for name in registered()))
+COUNTS: Counter[str] = Counter()
 
 
-def start(home: Path, failpoint: str = "") -> subprocess.Popen[bytes]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("XIANZHI_", "PREFECT_"))}
-    environment = {**kept, "PYTHONPATH": str(ROOT), "XIANZHI_PUBLISH__TARGETS": f'["{home / "shared"}"]'}
-    if failpoint:
-        environment[VARIABLE] = failpoint
-    return subprocess.Popen([sys.executable, str(NIGHT), str(home)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+class County:
+    """A workspace with one release and one report that waits, and what it says before and after an undisturbed night."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.home = folder, folder / "county"
+        for name in ("inbox", "shared"):
+            (self.home / name).mkdir(parents=True)
+        shutil.copytree(SAMPLE / "seeds", self.home / "seeds")
+        self.hook = silent_webhook()
+        url = f"http://127.0.0.1:{self.hook.server_port}/"
+        settings = f'{SETTINGS}[[alerts.channels]]\nname = "hook"\nkind = "webhook"\nurl = "{url}"\n'
+        (self.home / "xianzhi.toml").write_text(settings, encoding="utf-8")
+        shutil.copy2(SAMPLE / "inbox" / FIRST, self.home / "inbox")
+        self.nursery = Nursery(self.home, folder / "nursery.log")
+        assert self.nursery.run(self.home) == 0
+        self.before = whole_hash(self.home)
+        shutil.copy2(SAMPLE / "inbox" / SECOND, self.home / "inbox")
+        after = self.clone()
+        assert self.nursery.run(after) == 0
+        self.after = whole_hash(after)
+        assert self.after != self.before
+        self.done = after
+
+    def clone(self, of: Path | None = None) -> Path:
+        """A copy of the workspace, its releases and all."""
+        return Path(shutil.copytree(of or self.home, Path(tempfile.mkdtemp(dir=self.folder)) / "county", symlinks=True))
 
 
-def finish(process: subprocess.Popen[bytes]) -> int:
-    told = process.communicate()[1].decode()
-    assert process.returncode in (0, -9), told
-    return process.returncode
+def silent_webhook() -> ThreadingHTTPServer:
+    """A channel that takes every message."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+@pytest.fixture(scope="module")
+def county():
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="xianzhi-killed-", dir=memory if memory.is_dir() else None))
+    made = County(folder)
+    yield made
+    made.nursery.end()
+    made.hook.shutdown()
+    shutil.rmtree(folder)
 
 
 def whole_hash(home: Path) -> str:
@@ -51,64 +107,107 @@ def whole_hash(home: Path) -> str:
     return manifest["content_hash"]
 
 
-def clone(source: Path, target: Path) -> Path:
-    shutil.copytree(source, target, symlinks=True)
-    return target
+def cells(con: duckdb.DuckDBPyConnection) -> tuple:
+    return con.execute("SELECT count(*), count(value), max(run_id) FROM cell").fetchone()
 
 
-@pytest.fixture(scope="module")
-def county(sample, tmp_path_factory):
-    """A workspace with one release and one report that waits; what it says before and after an undisturbed night."""
-    home = tmp_path_factory.mktemp("killed") / "county"
-    shutil.copytree(sample.home, home, ignore=lambda folder, names: [n for n in names if n in ("inbox", "archive", "work", "releases")])
-    (home / "inbox").mkdir()
-    (home / "shared").mkdir()
-    for name in FIRST:
-        shutil.copy2(sample.home / "inbox" / name, home / "inbox")
-    assert finish(start(home)) == 0
-    before = whole_hash(home)
-    shutil.copy2(sample.home / "inbox" / SECOND, home / "inbox")
-    after = clone(home, home.with_name("undisturbed"))
-    assert finish(start(after)) == 0
-    assert whole_hash(after) != before
-    return home, before, whole_hash(after)
-
-
-def assert_survived(home: Path, before: str, after: str) -> None:
-    """The release is whole; another night ends as an undisturbed one."""
-    assert whole_hash(home) in (before, after)
-    assert finish(start(home)) == 0
-    assert whole_hash(home) == after
+def survive(county: County, home: Path, which: str) -> None:
+    """The release is whole, old or new; the next run ends as an undisturbed one; so does the copy in the shared folder."""
+    assert whole_hash(home) in (county.before, county.after), which
+    assert county.nursery.run(home) == 0, which
+    assert whole_hash(home) == county.after, which
     shared = home / "shared"
     copied = shared / (shared / CURRENT_TEXT).read_text(encoding="utf-8").strip()
-    assert compare_folder(copied, read_manifest(copied)) == []
+    assert compare_folder(copied, read_manifest(copied)) == [], which
+
+
+def killed_with_a_reader(county: County, home: Path, **how) -> int:
+    """Kill a run while a reader has the release open: it sees one whole release to its end, a new reader another whole one."""
+    with open_release(home / "releases/current/metrics.duckdb") as reader:
+        seen = cells(reader)
+        status = county.nursery.run(home, **how)
+        assert cells(reader) == seen, how
+    with open_release(home / "releases/current/metrics.duckdb") as reader:
+        assert cells(reader)[0] > 0, how
+    return status
+
+
+def work_for(name: str) -> str:
+    return next((work for prefix, work in OTHER_WORK.items() if name.startswith(prefix)), "night")
+
+
+def prepare(county: County, home: Path, name: str) -> None:
+    """What a failpoint needs before it can be reached."""
+    if name.startswith("watch.") and "killed" in name:
+        assert county.nursery.run(home, failpoint="ops.after_begin") == KILLED
+    if name.startswith("migrate."):
+        with duckdb.connect(str(home / "work/workshop.duckdb")) as con:
+            con.execute("CREATE OR REPLACE MACRO registry_version() AS 'an older one'")
+    if name.startswith("retention."):
+        release = current_release(home / "releases")
+        shutil.copytree(release, release.with_name("20200101T000000Z-000000"))
+        (home / "logs" / "20200101T000000Z-000000.jsonl").write_text("{}\n", encoding="utf-8")
+        with duckdb.connect(str(home / "work/workshop.duckdb")) as con:
+            con.execute(
+                "INSERT INTO raw.document BY NAME SELECT * REPLACE ('0' || sha256[2:] AS sha256, 'duplicate' AS outcome, "
+                "DATE '2020-01-01' AS received_at) FROM raw.document LIMIT 1"
+            )
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_killed_at_every_failpoint(county, tmp_path, room):
-    """Each run starts from what the killed one before it left; where that had passed a point already, from the beginning."""
-    template, before, after = county
-    home = clone(template, tmp_path / "county")
-    for number, name in enumerate(name for name in POINTS if name.startswith(f"{room}.")):
-        if finish(start(home, name)) == 0:
-            home = clone(template, tmp_path / f"county{number}")
-            assert finish(start(home, name)) == -9, f"{name} was never reached"
-        assert whole_hash(home) in (before, after), name
-    assert_survived(home, before, after)
+def test_killed_at_every_failpoint(county, room):
+    for name in (name for name in registered() if name.startswith(f"{room}.")):
+        home = county.clone()
+        prepare(county, home, name)
+        assert killed_with_a_reader(county, home, failpoint=name, work=work_for(name)) == KILLED, f"{name} was never reached"
+        survive(county, home, name)
+        shutil.rmtree(home.parent)
+        COUNTS["failpoints"] += 1
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, MOMENTS))])
-def test_killed_at_a_random_moment(county, tmp_path, seed):
-    template, before, after = county
-    home = clone(template, tmp_path / "county")
-    process = start(home)
-    try:
-        process.wait(timeout=random.Random(seed).uniform(0.3, 4.0))
-    except subprocess.TimeoutExpired:
-        process.kill()
-    finish(process)
-    assert_survived(home, before, after)
+def kill_at_moments(county: County, seeds: range) -> None:
+    for seed in seeds:
+        home = county.clone()
+        moment = random.Random(seed).uniform(0.02, 2.5)
+        status = killed_with_a_reader(county, home, moment=moment)
+        COUNTS["moments"] += 1
+        COUNTS["moments that came too late"] += status == 0
+        survive(county, home, f"{moment:.3f} s")
+        shutil.rmtree(home.parent)
 
 
-def test_there_are_enough_failpoints():
+def test_killed_at_random_moments(county):
+    kill_at_moments(county, range(FEW))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("first", range(FEW, MANY, PORTION))
+def test_killed_at_many_more_random_moments(county, first):
+    kill_at_moments(county, range(first, min(first + PORTION, MANY)))
+
+
+def test_a_killed_backfill_goes_on_where_it_stopped(county):
+    home = county.clone(county.done)
+    assert county.nursery.run(home, work="backfill", failpoint="backfill.after_progress:2") == KILLED
+    records = "SELECT from_year, to_year, done_through, state FROM ops.backfill"
+    with open_release_of(home) as con:
+        assert con.execute(records).fetchall() == [(2018, 2020, 2019, "running")]
+    assert county.nursery.run(home, work="backfill") == 0
+    with open_release_of(home) as con:
+        assert con.execute(records).fetchall() == [(2018, 2020, 2020, "done")]
+        read = con.execute("SELECT count(*) FROM ops.run_stage WHERE stage LIKE 'read 20%'").fetchall()
+    assert read == [(1,)]
+    assert whole_hash(home) == county.after
+
+
+def open_release_of(home: Path) -> duckdb.DuckDBPyConnection:
+    """The workshop; a killed run's log is replayed by opening it for writing first."""
+    duckdb.connect(str(home / "work/workshop.duckdb")).close()
+    return open_release(home / "work/workshop.duckdb")
+
+
+def test_there_are_enough_failpoints_and_the_counts_are_told(county, capsys):
     assert len(registered()) >= 25
+    with capsys.disabled():
+        print(f"\nkilled: {dict(COUNTS)} of {len(registered())} failpoints; {county.nursery.killed} processes killed")

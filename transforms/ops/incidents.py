@@ -22,6 +22,8 @@ from typing import Any
 COULD_NOT_RUN = "could_not_run"
 RUN_ENDS = "run_ends"
 """The check that a run comes to its end, whatever its verdict."""
+RUN_IS_RECENT = "run_is_recent"
+"""The check that the last good run is not too long ago; the heartbeat makes it."""
 OPEN = ("opened", "worse", "still_open", "reopened")
 NEWS = ("opened", "worse", "reopened", "reminder", "recovered")
 

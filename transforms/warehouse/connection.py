@@ -15,14 +15,11 @@ Example:
 
 from __future__ import annotations
 
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 import duckdb
 
-from transforms.seeds.files import read_bytes
-from transforms.warehouse.schema import apply_schema
+from transforms.warehouse.migrate import MigrationError, is_outdated, migrate
 
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 """Settings of every connection: a county's intranet has no extension server."""
@@ -57,27 +54,11 @@ def open_workshop(path: Path, *, memory_limit: str | None = None, threads: int |
     if threads:
         config["threads"] = threads
     con = _connect(path, read_only=False, config=config)
-    if schema_version(con) != registry_version():
-        con.execute("BEGIN TRANSACTION")
-        apply_schema(con)
-        con.execute(f"CREATE OR REPLACE MACRO registry_version() AS '{registry_version()}'")
-        con.execute("COMMIT")
-    return con
-
-
-@cache
-def registry_version() -> str:
-    """Hash of the registry: a workshop made by the same one needs no new schema."""
-    return sha256(read_bytes("warehouse/tables.csv") + read_bytes("warehouse/columns.csv")).hexdigest()
-
-
-def schema_version(con: duckdb.DuckDBPyConnection) -> str | None:
-    """The registry that the workshop's tables were made by; None in an empty file."""
     try:
-        row = con.execute("SELECT registry_version()").fetchone()
-    except duckdb.CatalogException:
-        return None
-    return None if row is None else str(row[0])
+        return migrate(con, path, lambda: _connect(path, read_only=False, config=config)) if is_outdated(con) else con
+    except MigrationError as error:
+        con.close()
+        raise WarehouseError(f"{path}: {error}") from error
 
 
 def open_release(path: Path, *, sealed: bool = False) -> duckdb.DuckDBPyConnection:

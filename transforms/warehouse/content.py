@@ -82,6 +82,7 @@ def copy_released(workshop: Path, target: Path, run_id: str | None = None) -> No
         con.execute("BEGIN TRANSACTION")  # hundreds of statements, each a write to the disk by itself
         apply_release_schema(con)
         con.execute("COMMIT")
+        reach("content.after_schema")
         con.execute(f"ATTACH {literal(str(workshop))} AS workshop (READ_ONLY)")
         con.execute("BEGIN TRANSACTION")
         for table in released_tables():
@@ -93,6 +94,7 @@ def copy_released(workshop: Path, target: Path, run_id: str | None = None) -> No
                 [run_id] if own_run else [],
             )
         con.execute("COMMIT")
+        reach("content.after_rows")
         con.execute("DETACH workshop")
         con.execute("CHECKPOINT")
     finally:

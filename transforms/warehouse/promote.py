@@ -32,7 +32,9 @@ def sync_path(path: Path) -> None:
     """Flush one file or folder to the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
+        reach("sync.before_sync")
         os.fsync(handle)
+        reach("sync.after_sync")
     finally:
         os.close(handle)
 
@@ -128,9 +130,11 @@ def promote_release(candidate: Path, releases: Path, name: str) -> Path:
 def clear_leftovers(releases: Path) -> list[Path]:
     """Remove what a killed run left in the releases folder: temporary links, never a release. Returns what was removed."""
     removed = []
+    reach("promote.before_clear")
     for path in sorted(releases.glob(f".{CURRENT}.*")):
         path.unlink()
         removed.append(path)
+    reach("promote.after_clear")
     return removed
 
 
@@ -153,6 +157,7 @@ def copy_to_target(release: Path, target: Path) -> Path:
         part.rename(copy)
         reach("target.after_rename")
     fresh = target / f".{CURRENT_TEXT}.part"
+    reach("target.before_current")
     fresh.write_text(f"{release.name}\n", encoding="utf-8")
     sync_path(fresh)
     fresh.replace(target / CURRENT_TEXT)

@@ -12,6 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flows.io.channels.message import Channel, Delivery, Message, RefusedError, redact
+from transforms.warehouse.failpoints import reach, register
+
+register("send.before_send", "send.after_send")
 
 
 def _sender(kind: str) -> Callable[[Channel, Message], str]:
@@ -38,7 +41,9 @@ def deliver(channel: Channel, message: Message, pause: Callable[[float], object]
     answer = ""
     for attempt in range(1, channel.attempts + 1):
         try:
+            reach("send.before_send")
             answer = send(channel, message)
+            reach("send.after_send")
         except RefusedError as refusal:
             return Delivery(channel.name, "refused", attempt, redact(str(refusal), channel))
         except Exception as error:  # the way to the other side may fail in any manner; a run never fails for it
