@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flows.exit_codes import Exit, StopFailed
+from flows.exit_codes import Exit, StopFailed, XianzhiError
 from flows.lock import hold_lock
 from flows.log import log_event
 from flows.night import Night, Outcome
@@ -156,10 +156,20 @@ def with_faults(outcome: Outcome, faults: Sequence[str]) -> Outcome:
     return replace(outcome, exit_code=code, message="\n".join(filter(None, [outcome.message, *faults])))
 
 
+def refuse_clock(night: Night) -> None:
+    """Raises XianzhiError where the clock is behind the newest release: names and retention go by time."""
+    newest = max((path.name for path in night.workspace.releases.glob("2*Z-*")), default="")
+    if newest[:16] > night.run_id[:16]:
+        raise XianzhiError(
+            f"时钟早于最新版本 {newest}，什么也没做：请校时后再运行 · the clock is behind the newest release, nothing was done: set it, run again"
+        )
+
+
 @contextmanager
 def _recorded(journal: Journal) -> Iterator[list[Outcome]]:
     """Begin the run; at the end, whatever it is, write ops and status."""
     night = journal.night
+    refuse_clock(night)
     watch.note_killed(night)
     log_event(night, "begin")
     ops.begin_run(night)

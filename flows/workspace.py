@@ -119,8 +119,10 @@ def open_workspace(home: Path) -> Workspace:
 
 
 def make_folders(workspace: Workspace) -> None:
-    """Make the folders that are missing."""
+    """Make the folders that are missing. The inbox of a workspace at work is not made anew: it may be a share that is not mounted."""
     for name in FOLDERS:
+        if name == "inbox" and workspace.workshop.exists():
+            continue
         (workspace.home / name).mkdir(parents=True, exist_ok=True)
 
 

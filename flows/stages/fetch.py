@@ -34,8 +34,10 @@ from transforms.raw.versions import text_digest
 from transforms.seeds.places import PlaceIndex, load_places
 from transforms.seeds.sources import Source, load_sources
 from transforms.warehouse.connection import open_workshop
+from transforms.warehouse.failpoints import reach, register
 from transforms.warehouse.store import to_frame, transaction, upsert_rows
 
+register("fetch.before_ask", "fetch.after_record")
 ENDING = re.compile(r"\.[A-Za-z0-9]{2,5}")
 KEPT_HEADERS = 40
 HEADER_LENGTH = 1000
@@ -75,6 +77,7 @@ class Errand:
 
 def fetch_sources(night: Night) -> int:
     """Ask what is due, keep what came. Returns how many documents are new. Raises SeedError for a sources.csv without its columns."""
+    reach("fetch.before_ask")
     sources = load_sources(night.seeds)
     if not sources:
         return 0
@@ -87,6 +90,7 @@ def fetch_sources(night: Night) -> int:
     with open_workshop(night.workspace.workshop) as con, transaction(con):
         upsert_rows(con, "raw.fetch", to_frame("raw.fetch", rows), night.run_id)
         con.execute("UPDATE raw.fetch SET listed = list_contains(?, url)", [[one.url for one in sources]])
+    reach("fetch.after_record")
     return sum(row["outcome"] == "fetched" for row in rows)
 
 

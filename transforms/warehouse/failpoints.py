@@ -16,6 +16,7 @@ from collections import Counter
 FAILPOINTS: tuple[str, ...] = (
     "store.before_commit",
     "store.after_commit",
+    "migrate.before_checkpoint",
     "migrate.before_backup",
     "migrate.after_backup",
     "migrate.before_commit",

@@ -123,6 +123,7 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path, connect: Callable[[], du
     """Back up an outdated workshop and bring it up to date. `con` is closed where it has to be; returns the open one."""
     if not is_empty(con):
         version = workshop_version(con)
+        reach("migrate.before_checkpoint")
         con.execute("CHECKPOINT")
         con.close()
         back_up(path, version)
