@@ -161,7 +161,7 @@ def refuse_clock(night: Night) -> None:
     newest = max((path.name for path in night.workspace.releases.glob("2*Z-*")), default="")
     if newest[:16] > night.run_id[:16]:
         raise XianzhiError(
-            f"时钟早于最新版本 {newest}，什么也没做：请校时后再运行 · the clock is behind the newest release, nothing was done: set it, run again"
+            f"时钟早于最新版本 {newest}，什么也没做：请校时后再运行 · the clock is behind the newest release: set it, run again"
         )
 
 

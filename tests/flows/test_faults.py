@@ -90,18 +90,21 @@ def recover(home: Path, after: str) -> None:
 @needs_mounts
 def test_disk_full(county):
     home, before, after = county
+    release = current_release(home / "releases").name
     script = f"""
         set -e
         d=$(mktemp -d); mount -t tmpfs -o size=$(( $(du -sm {home} | cut -f1) + 3 ))m tmpfs $d; cp -a {home} $d/county
         code=0; {sys.executable} {NIGHT} $d/county || code=$?
         test $code -ne 0
-        {sys.executable} -m flows.cli verify --home $d/county
-        mount -o remount,size=400m $d; {sys.executable} {NIGHT} $d/county; rm -rf {home}; cp -a $d/county {home}
+        readlink $d/county/releases/current > {home}/../current
+        mount -o remount,size=400m $d; {sys.executable} {NIGHT} $d/county; {sys.executable} -m flows.cli verify --home $d/county
+        rm -rf {home}; cp -a $d/county {home}
     """
     status, told = in_own_mounts(script)
     assert status == 0, told
     assert "space" in told
     assert "完好" in told
+    assert (home.parent / "current").read_text(encoding="utf-8").strip() == release
     assert whole_hash(home) == after
     assert before != after
 
@@ -160,7 +163,7 @@ def test_a_log_beside_the_release_is_never_applied(county):
 
 
 def test_a_log_beside_the_workshop_of_a_killed_run_is_recovered(county):
-    home, before, after = county
+    home, _, after = county
     code = "import duckdb,os,sys; c=duckdb.connect(sys.argv[1]); c.execute('CREATE TABLE left_over AS SELECT 1'); os._exit(0)"
     workshop = home / "work" / "workshop.duckdb"
     subprocess.run([sys.executable, "-c", code, str(workshop)], check=True)
@@ -178,7 +181,7 @@ def test_two_nights_at_once(county):
 
 
 def test_fifty_readers_throughout_a_publish(county):
-    home, before, after = county
+    home, _, after = county
     seen: set[tuple[str, str]] = set()
     faults: list[str] = []
     stop = threading.Event()

@@ -17,7 +17,7 @@ ELSEWHERE = {
     "flows/serving.py": "the service's own note and logs; no data",
     "flows/workspace.py": "init: before there is any data",
     "flows/environment.py": "variables",
-    "flows/commands": "what people type: through the stages' and the store's failpoints; sample and init make what a second call makes again",
+    "flows/commands": "what people type: through the failpoints of stages and store; sample and init may be called again",
     "flows/io/channels/": "senders, called by deliver alone, which has the failpoints",
     "flows/io/desk.py": "a workbook for a person, written again at will",
     "flows/io/fetching.py": "called by fetch_sources alone, which has the failpoints",
