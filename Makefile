@@ -11,7 +11,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export GX_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 120
 
-.PHONY: help setup run test screenshots ocr province test-all check bench format lock clean notebook
+.PHONY: help setup run test wheelhouse screenshots ocr province test-all check bench format lock clean notebook
 
 help: ## 打印本帮助 · print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -79,6 +79,13 @@ check: setup ## ruff、mypy、导入契约 · lint, types, import contracts
 
 bench: setup ## 速度与准确度基准，写入 docs/benchmarks.md · benchmarks
 	@$(BIN)/python -m benchmarks
+
+wheelhouse: setup ## 断网安装用的全部安装包，放进 build/wheelhouse · all wheels for an install without internet
+	@rm -rf build/wheelhouse && mkdir -p build/wheelhouse
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock -d build/wheelhouse
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps -w build/wheelhouse .
+	@cp requirements.lock deploy/install.sh deploy/*.service deploy/*.timer build/wheelhouse/
+	@du -sh build/wheelhouse
 
 format: setup ## 整理代码格式 · format the code
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -49,10 +49,11 @@ def one_decision(home: Path) -> None:
     """What `review apply` does with a decision: a seed row, then the record."""
     from flows.night import start_night
     from flows.stages.review import apply_plan
-    from transforms.ops.decisions import DecisionPlan, SeedRow
+    from transforms.ops.decisions import Decision, DecisionPlan, SeedRow
 
-    cells = {"subject": "试验字样", "unit": "座", "indicator": "population", "reason": "trial"}
-    apply_plan(start_night(home, DAY), DecisionPlan((SeedRow("aliases.csv", cells),), ()))
+    cells = {"subject": "试验字样", "unit": "座", "indicator": "population", "reason": "trial", "decision_id": "d1", "status": "active"}
+    decision = Decision("d1", "subject:试验字样", "subject", "试验字样", "alias", "population", "王某", DAY, "trial", "aliases.csv")
+    apply_plan(start_night(home, DAY), DecisionPlan((decision,), (SeedRow("aliases.csv", cells),)))
 
 
 def one_late_heartbeat(home: Path) -> None:

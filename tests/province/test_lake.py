@@ -92,7 +92,7 @@ def test_last_night_can_still_be_read(place, released):
         assert marks(con, FIRST) == {100}
 
 
-@pytest.mark.parametrize("point", ["lake.before_rows", "lake.after_rows"])
+@pytest.mark.parametrize("point", ["lake.before_rows", "lake.after_rows", "lake.before_commit"])
 def test_a_writer_that_dies_leaves_nothing(place, released, point):
     with open_lake(place) as con:
         before, told = marks(con, SECOND), len(snapshots(con))

@@ -31,7 +31,7 @@ from transforms.warehouse.registry import Column, Table, released_tables
 from transforms.warehouse.schema import RELEASE_CATALOG, as_released, literal, quote, release_macros, statements
 from transforms.warehouse.wide import wide_views
 
-register("lake.before_rows", "lake.after_rows", "lake.after_commit")
+register("lake.before_rows", "lake.after_rows", "lake.before_commit", "lake.after_commit")
 
 PREFIX = "ducklake:"
 WORKSPACE = Column(
@@ -216,6 +216,7 @@ def _one_transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     con.execute("BEGIN TRANSACTION")
     try:
         yield
+        reach("lake.before_commit")
         con.execute("COMMIT")
     except BaseException:
         with suppress(duckdb.TransactionException):  # a failed COMMIT has rolled back already
