@@ -19,6 +19,7 @@ from transforms.publish.manifest import compare_folder, read_manifest
 from transforms.warehouse.connection import open_release
 from transforms.warehouse.promote import current_release
 
+pytestmark = pytest.mark.timeout(900)
 NIGHT = Path(__file__).with_name("one_night.py")
 SAMPLE = ROOT / "seeds" / "reports"
 FIRST, SECOND = "双槐渡镇2018年政府工作报告.txt", "双槐渡镇2020年政府工作报告.txt"

@@ -159,6 +159,7 @@ def prepare(county: County, home: Path, name: str) -> None:
             )
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("room", ROOMS)
 def test_killed_at_every_failpoint(county, room):
     for name in (name for name in POINTS if name.startswith(f"{room}.")):
@@ -181,6 +182,7 @@ def kill_at_moments(county: County, seeds: range) -> None:
         shutil.rmtree(home.parent)
 
 
+@pytest.mark.timeout(900)
 def test_killed_at_random_moments(county):
     kill_at_moments(county, range(FEW))
 
