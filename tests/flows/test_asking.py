@@ -63,7 +63,7 @@ def test_doctor_finds_a_good_workspace_whole(sample_copy, run):
 
 
 DAMAGES = {
-    "a folder is gone": (lambda home: (home / "logs").rmdir(), "logs/"),
+    "a folder is gone": (lambda home: shutil.rmtree(home / "logs"), "logs/"),
     "a log stands beside the release": (
         lambda home: (home / "releases/current/metrics.duckdb.wal").write_bytes(b"x"),
         "releases/current/metrics.duckdb",
