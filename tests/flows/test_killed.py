@@ -1,197 +1,23 @@
-"""Killed (SIGKILL) at every failpoint and at random moments: the release is the old one or the new one, whole; readers opened before see
-the old one to its end; the next run says what an undisturbed one says.
+"""Killed at the first half of the failpoints, and a backfill that goes on where it stopped (see killing.py)."""
 
-`make test`: every failpoint once and 8 random moments; `make test-all`: 120 moments. The counts are printed.
-"""
-
-from __future__ import annotations
-
-import random
-import shutil
-import tempfile
-import threading
-from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-
-import duckdb
 import pytest
-from nursery import KILLED, ROOT, Nursery
+from killing import HALVES, KILLED, TOLD, counts_told, kill_at_failpoints, killing_county, open_release_of, rooms, whole_hash
 
-import flows.river
-import flows.stages.backfill
-import flows.stages.review  # noqa: F401 (these register the failpoints of flows)
-from transforms.publish.manifest import compare_folder, read_manifest
-from transforms.warehouse.connection import open_release
 from transforms.warehouse.failpoints import registered
-from transforms.warehouse.promote import CURRENT_TEXT, current_release
 
-FIRST = "双槐渡镇2018年政府工作报告.txt"
-SECOND = "双槐渡镇2020年政府工作报告.txt"
-SAMPLE = ROOT / "seeds" / "reports"
-SETTINGS = 'name = "汀禾县"\ncounty = "990101"\n[run]\nrunner = "plain"\n[retention]\nreleases = 30\narchive_days = 1\n'
-FEW, MANY, PORTION = 8, 120, 20
-"""Random moments of make test, of make test-all, and how many one test takes."""
-OTHER_WORK = {"backfill.": "backfill", "review.before_seed": "decision", "review.after_seed": "decision", "watch.before_late": "heartbeat"}
-"""What reaches the failpoints that a night does not pass."""
-OTHER_WORK |= {"watch.after_late": "heartbeat", "alert.": "heartbeat", "send.": "heartbeat"}
-OTHER_WORK |= {"retention.before_rename": "prune", "retention.after_rename": "prune"}
-OTHER_WORK |= {"retention.before_archive": "prune", "retention.after_archive": "prune"}
-POINTS = tuple(name for name in registered() if not name.startswith("lake."))
-"""Those of the province's lake are killed at in tests/province, where there is one."""
-ROOMS = tuple(dict.fromkeys(name.partition(".")[0] for name in POINTS))
-COUNTS: Counter[str] = Counter()
-
-
-class County:
-    """A workspace with one release and one report that waits, and what it says before and after an undisturbed night."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.home = folder, folder / "county"
-        for name in ("inbox", "shared"):
-            (self.home / name).mkdir(parents=True)
-        shutil.copytree(SAMPLE / "seeds", self.home / "seeds")
-        self.hook = silent_webhook()
-        url = f"http://127.0.0.1:{self.hook.server_port}/"
-        settings = f'{SETTINGS}[[alerts.channels]]\nname = "hook"\nkind = "webhook"\nurl = "{url}"\n'
-        (self.home / "xianzhi.toml").write_text(settings, encoding="utf-8")
-        shutil.copy2(SAMPLE / "inbox" / FIRST, self.home / "inbox")
-        self.nursery = Nursery(self.home, folder / "nursery.log")
-        assert self.nursery.run(self.home) == 0
-        self.before = whole_hash(self.home)
-        shutil.copy2(SAMPLE / "inbox" / SECOND, self.home / "inbox")
-        after = self.clone()
-        assert self.nursery.run(after) == 0
-        self.after = whole_hash(after)
-        assert self.after != self.before
-        self.done = after
-
-    def clone(self, of: Path | None = None) -> Path:
-        """A copy of the workspace, its releases and all."""
-        return Path(shutil.copytree(of or self.home, Path(tempfile.mkdtemp(dir=self.folder)) / "county", symlinks=True))
-
-
-def silent_webhook() -> ThreadingHTTPServer:
-    """A channel that takes every message."""
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *words: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
+OWN = HALVES[0]
 
 
 @pytest.fixture(scope="module")
 def county():
-    memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(prefix="xianzhi-killed-", dir=memory if memory.is_dir() else None))
-    made = County(folder)
-    yield made
-    made.nursery.end()
-    made.hook.shutdown()
-    shutil.rmtree(folder)
-
-
-def whole_hash(home: Path) -> str:
-    """What the current release says, after it was found whole."""
-    release = current_release(home / "releases")
-    assert release is not None
-    manifest = read_manifest(release)
-    assert compare_folder(release, manifest) == []
-    assert list(release.rglob("*.wal")) == []
-    return manifest["content_hash"]
-
-
-def cells(con: duckdb.DuckDBPyConnection) -> tuple:
-    return con.execute("SELECT count(*), count(value), max(run_id) FROM cell").fetchone()
-
-
-def survive(county: County, home: Path, which: str) -> None:
-    """The release is whole, old or new; the next run ends as an undisturbed one; so does the copy in the shared folder."""
-    assert whole_hash(home) in (county.before, county.after), which
-    assert county.nursery.run(home) == 0, which
-    assert whole_hash(home) == county.after, which
-    shared = home / "shared"
-    copied = shared / (shared / CURRENT_TEXT).read_text(encoding="utf-8").strip()
-    assert compare_folder(copied, read_manifest(copied)) == [], which
-
-
-def killed_with_a_reader(county: County, home: Path, **how) -> int:
-    """Kill a run while a reader has the release open: it sees one whole release to its end, a new reader another whole one."""
-    with open_release(home / "releases/current/metrics.duckdb") as reader:
-        seen = cells(reader)
-        status = county.nursery.run(home, **how)
-        assert cells(reader) == seen, how
-    with open_release(home / "releases/current/metrics.duckdb") as reader:
-        assert cells(reader)[0] > 0, how
-    return status
-
-
-def work_for(name: str) -> str:
-    return next((work for prefix, work in OTHER_WORK.items() if name.startswith(prefix)), "night")
-
-
-def prepare(county: County, home: Path, name: str) -> None:
-    """What a failpoint needs before it can be reached."""
-    if name.startswith("watch.") and "killed" in name:
-        assert county.nursery.run(home, failpoint="ops.after_begin") == KILLED
-    if name.startswith("migrate."):
-        with duckdb.connect(str(home / "work/workshop.duckdb")) as con:
-            con.execute("CREATE OR REPLACE MACRO registry_version() AS 'an older one'")
-    if name.startswith("fetch."):
-        row = f"township,year,url\n双槐渡镇,,http://127.0.0.1:{county.hook.server_port}/\n"
-        (home / "seeds/sources.csv").write_text(row, encoding="utf-8")
-    if name.startswith("retention."):
-        release = current_release(home / "releases")
-        shutil.copytree(release, release.with_name("20200101T000000Z-000000"))
-        (home / "logs" / "20200101T000000Z-000000.jsonl").write_text("{}\n", encoding="utf-8")
-        with duckdb.connect(str(home / "work/workshop.duckdb")) as con:
-            con.execute(
-                "INSERT INTO raw.document BY NAME SELECT * REPLACE ('0' || sha256[2:] AS sha256, 'duplicate' AS outcome, "
-                "DATE '2020-01-01' AS received_at) FROM raw.document LIMIT 1"
-            )
+    with killing_county() as made:
+        yield made
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", rooms(OWN))
 def test_killed_at_every_failpoint(county, room):
-    for name in (name for name in POINTS if name.startswith(f"{room}.")):
-        home = county.clone()
-        prepare(county, home, name)
-        assert killed_with_a_reader(county, home, failpoint=name, work=work_for(name)) == KILLED, f"{name} was never reached"
-        survive(county, home, name)
-        shutil.rmtree(home.parent)
-        COUNTS["failpoints"] += 1
-
-
-def kill_at_moments(county: County, seeds: range) -> None:
-    for seed in seeds:
-        home = county.clone()
-        moment = random.Random(seed).uniform(0.02, 2.5)
-        status = killed_with_a_reader(county, home, moment=moment)
-        COUNTS["moments"] += 1
-        COUNTS["moments that came too late"] += status == 0
-        survive(county, home, f"{moment:.3f} s")
-        shutil.rmtree(home.parent)
-
-
-@pytest.mark.timeout(900)
-def test_killed_at_random_moments(county):
-    kill_at_moments(county, range(FEW))
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("first", range(FEW, MANY, PORTION))
-def test_killed_at_many_more_random_moments(county, first):
-    kill_at_moments(county, range(first, min(first + PORTION, MANY)))
+    kill_at_failpoints(county, [name for name in OWN if name.startswith(f"{room}.")])
 
 
 def test_a_killed_backfill_goes_on_where_it_stopped(county):
@@ -208,13 +34,6 @@ def test_a_killed_backfill_goes_on_where_it_stopped(county):
     assert whole_hash(home) == county.after
 
 
-def open_release_of(home: Path) -> duckdb.DuckDBPyConnection:
-    """The workshop; a killed run's log is replayed by opening it for writing first."""
-    duckdb.connect(str(home / "work/workshop.duckdb")).close()
-    return open_release(home / "work/workshop.duckdb")
-
-
-def test_there_are_enough_failpoints_and_the_counts_are_told(county, capsys):
+def test_there_are_enough_failpoints_and_the_counts_are_told(county, record_property):
     assert len(registered()) >= 25
-    with capsys.disabled():
-        print(f"\nkilled: {dict(COUNTS)} of {len(POINTS)} failpoints; {county.nursery.killed} processes killed")
+    record_property(TOLD, counts_told(county))

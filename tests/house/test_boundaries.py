@@ -1,5 +1,5 @@
 """Every boundary that a killed process may stand at has a failpoint: each write, flush, rename, removal, checkpoint, commit and message of
-flows and the warehouse. `tests/flows/test_killed.py` kills a run at each."""
+flows and the warehouse. `tests/flows/killing.py` kills a run at each."""
 
 from __future__ import annotations
 
