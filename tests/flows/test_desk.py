@@ -18,7 +18,8 @@ from flows.io.desk import HEADINGS, DeskError, read_desk
 from transforms.warehouse.connection import open_release
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-SAVED_BY = ["openpyxl", "libreoffice"] if OFFICE else ["openpyxl"]
+SAVED_BY = [pytest.param("openpyxl", marks=pytest.mark.slow), "libreoffice"] if OFFICE else ["openpyxl"]
+"""One office saves in every run; the other way of saving is slow, and make test-all's where there is an office."""
 NIGHT = ("--date", "2023-04-11")
 
 
