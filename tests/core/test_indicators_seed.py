@@ -1,5 +1,6 @@
 """Every row of seeds/indicators.csv is walked: vocabulary, units, variants, items."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,11 @@ def test_row(code: str):
     assert set(row.flow_variants) <= {v.code for v in row.variants}
     assert row.kind != "ratio" or not row.additive
     assert row.core is False or row.cell_rule != "none"
+
+
+def test_every_indicator_is_defined_for_the_people_of_the_county():
+    without = [one.code for one in load_indicators().values() if not re.search("[一-鿿]", one.definition_zh)]
+    assert without == []
 
 
 def test_reading_of_variants_and_ratios():

@@ -46,6 +46,7 @@ INDICATOR_SCHEMA: Schema = {
     "unit": pl.String,
     "kind": pl.String,
     "definition": pl.String,
+    "definition_zh": pl.String,
     "cell_rule": pl.String,
     "bare_variant": pl.String,
     "item_total": pl.Boolean,

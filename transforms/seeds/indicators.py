@@ -42,6 +42,8 @@ class Indicator:
     kind: str
     aliases: tuple[str, ...]
     definition: str
+    definition_zh: str
+    """The same for the people of the county; empty where a county's own row has none."""
     cell_rule: str
     variants: tuple[Variant, ...] = ()
     bare_variant: str = ""
@@ -112,6 +114,7 @@ def to_indicator(row: dict[str, str]) -> Indicator:
         kind=row["kind"],
         aliases=_split(row["aliases_zh"]),
         definition=row["definition"],
+        definition_zh=row["definition_zh"],
         cell_rule=row["cell_rule"],
         variants=variants,
         bare_variant=row["bare_variant"],

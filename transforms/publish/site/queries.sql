@@ -1,6 +1,6 @@
 -- What the page shows, asked of a release's database. Each statement begins with its name: "-- name: cells".
 -- name: indicators
-SELECT i.code, i.domain, i.name_zh, i.name_en, i.unit, i.kind, i.definition, i.cell_rule, i.growth_basis, i.better, i.core,
+SELECT i.code, i.domain, i.name_zh, i.name_en, i.unit, i.kind, i.definition, i.definition_zh, i.cell_rule, i.growth_basis, i.better, i.core,
        coalesce(c.filled, 0)::INTEGER AS filled, coalesce(c.townships, 0)::INTEGER AS townships, c.first_year, c.last_year
 FROM indicator i LEFT JOIN (
     SELECT indicator, count(*) AS filled, count(DISTINCT township_id) AS townships, min(year) AS first_year, max(year) AS last_year

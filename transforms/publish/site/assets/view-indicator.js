@@ -26,7 +26,7 @@
       [x.t("indicator.growth_basis"), x.word("growth_basis", one.growth_basis)],
       [x.t("indicator.who"), x.t("indicator.who_said", one.townships, x.townships.length, one.first_year, one.last_year)],
     ];
-    return [x.h("p", { class: "lead", lang: "en" }, one.definition), x.h("dl", { class: "facts brief" }, facts.filter(function (pair) { return pair[1]; }).map(function (pair) { return x.h("div", {}, x.h("dt", {}, pair[0]), x.h("dd", {}, pair[1])); }))];
+    return [x.h("p", { class: "lead" }, x.definition(one)), x.h("dl", { class: "facts brief" }, facts.filter(function (pair) { return pair[1]; }).map(function (pair) { return x.h("div", {}, x.h("dt", {}, pair[0]), x.h("dd", {}, pair[1])); }))];
   }
 
   /* The year most of the townships speak of, the latest of equals. */

@@ -63,7 +63,7 @@
         x.h("h2", {}, x.t("view.indicator")), x.table({ caption: x.t("dictionary.indicators"), rows: x.rows(x.index.indicators), columns: [
           { key: "name", label: x.t("column.indicator"), value: function (one) { return x.indicatorName(one.code); }, node: function (one) { return one.filled ? x.a(x.to("indicator", one.code), x.indicatorName(one.code)) : x.indicatorName(one.code); } },
           { key: "code", label: x.t("column.code"), class: "code" }, { key: "unit", label: x.t("column.unit"), value: function (one) { return x.unit(one.unit); } },
-          { key: "kind", label: x.t("indicator.kind"), value: function (one) { return x.word("indicator_kind", one.kind); } }, { key: "definition", label: x.t("column.definition") },
+          { key: "kind", label: x.t("indicator.kind"), value: function (one) { return x.word("indicator_kind", one.kind); } }, { key: "definition", label: x.t("column.definition"), value: x.definition },
         ] }),
         x.h("h2", {}, x.t("dictionary.tables")), x.table({ caption: x.t("dictionary.tables"), rows: rows, columns: [
           { key: "table", label: x.t("column.table"), class: "code" }, { key: "column", label: x.t("column.column"), class: "code" }, { key: "label_zh", label: x.t("column.heading"), value: function (row) { return row.label_zh || row.view_zh; } },
