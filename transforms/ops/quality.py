@@ -11,15 +11,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from transforms.style import read_style
+from transforms.style import make_environment, read_style
 
 LAYERS = {"raw": "收件 raw", "read": "读取 read", "core": "核定 core", "metrics": "指标 metrics", "publish": "发布 publish"}
 OUTCOMES = {"pass": "通过", "fail": "未通过", "error": "无法检查", "not_applicable": "不适用"}
@@ -164,17 +162,6 @@ def script_hash(script: str) -> str:
     return "sha256-" + b64encode(sha256(script.encode()).digest()).decode()
 
 
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("transforms.ops", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def render_quality(data: QualityData) -> str:
     """The whole page."""
     script = read_asset("heartbeat.js").strip()
@@ -190,7 +177,7 @@ def render_quality(data: QualityData) -> str:
     }
     style = Markup(read_style() + read_asset("quality.css"))
     return (
-        _environment()
+        make_environment("transforms.ops")
         .get_template("quality.html.j2")
         .render(data=data, style=style, script=Markup(script), script_hash=script_hash(script), **words)
     )

@@ -17,11 +17,12 @@ from importlib.resources import files
 from typing import Any
 
 import duckdb
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from transforms.relation import read_sql
 from transforms.seeds.labels import load_labels
+from transforms.style import make_environment
 from transforms.warehouse.wide import load_words
 
 MOST_FIGURES = 24
@@ -178,13 +179,7 @@ def _style() -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("transforms.publish", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = make_environment("transforms.publish")
     environment.globals |= {"number": say_number, "percent": say_percent, "labels": load_labels(), "domains": load_words().domains}
     return environment
 

@@ -20,12 +20,13 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from transforms.model import Reading
 from transforms.read.explain import Explained, explain
 from transforms.seeds.rules import Label, label
+from transforms.style import make_environment
 
 KINDS = {"own": "32.5亿元", "change": "6.2%", "ahead": "8亿元", "elsewhere": "60万元", "uncoded": "12个", "time": "2022年", "none": "第一"}
 """Kinds of numbers in the order of the legend, each with a sample."""
@@ -51,7 +52,7 @@ class _Kind:
 
 @cache
 def _template() -> Template:
-    environment = Environment(loader=PackageLoader("transforms.read", "templates"), autoescape=True, undefined=StrictUndefined)
+    environment = make_environment("transforms.read")
     environment.filters["words"] = lambda code, field: label(field, code)
     return environment.get_template("page.html.j2")
 

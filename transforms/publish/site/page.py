@@ -11,10 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from transforms.publish.site.data import as_script, payloads
-from transforms.style import read_style
+from transforms.style import make_environment, read_style
 from transforms.warehouse.connection import open_release
 from transforms.warehouse.promote import DATABASE
 
@@ -43,15 +41,10 @@ def write_assets(folder: Path) -> None:
 
 def shell(facts: Mapping[str, Any]) -> str:
     """index.html."""
-    environment = Environment(
-        loader=PackageLoader("transforms.publish.site", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("index.html.j2").render(
-        county=facts.get("county") or "", scripts=asset_names(SCRIPT), styles=asset_names(STYLE)
+    return (
+        make_environment("transforms.publish.site")
+        .get_template("index.html.j2")
+        .render(county=facts.get("county") or "", scripts=asset_names(SCRIPT), styles=asset_names(STYLE))
     )
 
 
