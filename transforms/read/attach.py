@@ -27,6 +27,7 @@ _BARE_CHANGE, _FALLING, _CAUSE, _TASK_OF, _PLANTED = (
     pattern("task_of"),
     pattern("planted"),
 )
+_PROCESSED = pattern("processed")
 _CROPS = codes_with("crop")
 _PROGRESS = "measure:measure.progress"
 _PARTS_BEFORE = 8
@@ -143,7 +144,7 @@ def _attach_tail(sentence: Sentence, fact: Fact, cut: int) -> None:
     if own is None and fact.measure == "completion" and (own := match_tokens(phrases, low, fact.start, fact, True)) is not None:
         set_match(sentence, fact, own, (low, cut))  # 危房改造任务完成96%: the plan's name stands inside the measure's words
         return
-    content = phrases.has_content(low, cut)
+    content = phrases.has_content(low, cut, strict=share)
     if last is None or (content and fact.measure != "completion" and not (share and _part_ahead(sentence, fact))):
         set_match(sentence, fact, None, (low, cut))
         return
@@ -154,7 +155,7 @@ def _attach_tail(sentence: Sentence, fact: Fact, cut: int) -> None:
 
 def _whole(sentence: Sentence, fact: Fact, cut: int, own: Match | None) -> Match | None:
     """三大行业产值占工业总产值的81%: a share whose own words are no indicator is a part of the whole that is named."""
-    if (own is not None and own.code and own.code not in _CROPS) or not sentence.phrases.has_content(fact.left, cut):
+    if (own is not None and own.code and own.code not in _CROPS) or not sentence.phrases.has_content(fact.left, cut, strict=True):
         return None
     whole = match_tokens(sentence.phrases, cut, fact.start, fact, True)
     if whole is None or not whole.code:
@@ -177,7 +178,7 @@ def _attach_level(sentence: Sentence, k: int) -> None:
     rule = ""
     if match is None and (not attributive or _touches(sentence, k)):
         match, rule = without_subject(sentence, k, bare)
-    if is_average(sentence.text, fact, match):
+    if is_average(sentence.text, fact, match) or (fact.quantity.dimension == "mass" and _PROCESSED.search(fact.near)):
         match = None
     match = match or _planted(sentence, fact) or same_head(sentence, (fact.left, fact.start), [*sentence.earlier, *sentence.recent(k)])
     if total is not None and _is_part(fact, total, match):

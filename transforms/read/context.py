@@ -27,9 +27,11 @@ _LEVEL, _NUMBERED, _HEADING_END, _RUNNING = (
 )
 _TITLE, _NOT_TITLE, _ADDRESSED = pattern("title_line"), pattern("not_title"), pattern("addressed")
 _PLAN, _REVIEW, _LOOKS_BACK = pattern("heading_plans"), pattern("heading_reviews"), pattern("looks_back")
+_ACTS, _AHEAD, _DATE_LINE = pattern("heading_acts"), pattern("heading_ahead"), pattern("date_line")
 _YEAR, _SECOND_HALF = pattern("heading_year"), pattern("second_half_named")
 _LOOKS_ON, _AND, _SAME_YEAR = pattern("title_looks_on"), pattern("joined_words"), pattern("rest_of_year")
-_RELATIVE_SPANS = frozenset({"period.past_years", "period.span_years"})
+_OF_MORE = frozenset({"period.past_years", "period.span_years", "period.plan_headed"})
+"""Spans that do not govern a section whose heading names one year beside them (2020年工作和“十三五”回顾)."""
 _LAST_PART_MONTH = 9
 """A report on the months up to September plans for the rest of its own year."""
 _TOP_LEVELS, _SUB_LEVELS = frozenset({"one", "part", None}), frozenset({"one", "two"})
@@ -101,7 +103,7 @@ def _title_period(body: str, report: _Report) -> Period | None:
     """A title such as X镇2018年上半年经济指标完成情况 dates the whole report; of …上半年工作总结和下半年打算 the first half does."""
     if ahead := _LOOKS_ON.search(body):
         body = body[: ahead.start()]
-    if _PLAN.search(body):
+    if _plans(body) or _DATE_LINE.fullmatch(body):
         return None
     joined = _AND.search(body)
     if joined and named_period(body[: joined.start()], report.year, report.date, heading=True) is None:
@@ -112,7 +114,7 @@ def _title_period(body: str, report: _Report) -> Period | None:
 
 def _enter(body: str, top: Section, report: _Report) -> Section:
     """The section that a heading of the first level opens."""
-    planned, reviewed = _PLAN.search(body) is not None, _REVIEW.search(body) is not None
+    planned, reviewed = _plans(body), _REVIEW.search(body) is not None
     plan = _is_plan(body, planned, reviewed, top, report)
     second_half = _SECOND_HALF.search(body) is not None
     part = top.title is not None and top.title.cue == "part_year" and top.title.end.month <= _LAST_PART_MONTH
@@ -125,9 +127,14 @@ def _enter(body: str, top: Section, report: _Report) -> Section:
     if (plan and not second_half) or (planned and reviewed):
         return Section(0, 0, plan, year, None if plan else top.title, True, top.title)
     period = named_period(body, year, report.date, heading=True)
-    if period is not None and period.rule in _RELATIVE_SPANS and named and _AND.search(body):
+    if period is not None and period.rule in _OF_MORE and named and _AND.search(body):
         period = None
     return Section(0, 0, plan, year, period or (None if plan else top.title), True, top.title)
+
+
+def _plans(body: str) -> bool:
+    """Does a heading name plans? 创新思路，发展农业 does not: there the plan's word is the object of a verb that opens the heading."""
+    return _PLAN.search(body) is not None and not (_ACTS.match(body) and not _AHEAD.search(body))
 
 
 def _is_plan(body: str, planned: bool, reviewed: bool, top: Section, report: _Report) -> bool:

@@ -52,6 +52,7 @@ _SPOKEN = tuple(form for form in _FORMS if form[0] not in _HEADED)
 _RELATIVE = {"去年": -1, "上年": -1, "明年": 1, "来年": 1}
 _LAST_YEARS = ("去年", "上年")
 _ENDS = ("末", "期末")
+_QUOTES = ("“", '"')
 _STAMP, _NEXT_YEAR, _LAST_YEAR = pattern("stamp"), pattern("next_year"), pattern("last_year")
 _NOT_AFTER, _EVENT, _TIMES, _SINCE = pattern("no_period_after"), pattern("event_year"), pattern("times_base"), pattern("since_year")
 _BASE_BEFORE, _POINT_BEFORE, _POINT_AFTER = words_of("base_before"), words_of("point_before"), words_of("point_after")
@@ -220,7 +221,8 @@ def _stamp(text: str, span: tuple[int, int], low: int, period: Period, depth: in
     start, end = span
     point = text.startswith(_POINT_AFTER, end) or text.endswith(_POINT_BEFORE, low, start)
     since = period.cue == "year" and _SINCE.match(text, end) is not None
-    base = not since and (text.endswith(_BASE_BEFORE, low, start) or _TIMES.match(text, end) is not None)
+    before = start - text.startswith(_QUOTES, start - 1) if start > low else start
+    base = not since and (text.endswith(_BASE_BEFORE, low, before) or _TIMES.match(text, end) is not None)
     if since and period.start.year < year:
         period = years(period.start.year, year, "period.since_year")
     return Stamp(start, end, period, base, depth, point)

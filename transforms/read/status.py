@@ -25,7 +25,8 @@ _TARGET, _TASK, _DONE, _PAST, _ESTIMATE = (
 _AREA_BUILT = pattern("area_built")
 _DUE = pattern("completion_due")
 _ESTIMATE_OPENS = pattern("estimate_opens")
-_AHEAD, _DONE_SINCE, _WENT_ON, _DIGIT = pattern("target_ahead"), pattern("done_since"), pattern("went_on"), pattern("any_digit")
+_AHEAD, _DONE_SINCE, _WENT_ON, _NUMBER = pattern("target_ahead"), pattern("done_since"), pattern("went_on"), pattern("number_not_year")
+_FROM, _BEING_BUILT = pattern("from_value"), pattern("being_built")
 _ACCOMPLISHED, _ACCOMPLISHED_AFTER = pattern("accomplished"), pattern("accomplished_after")
 _TASK_REACHED, _TASK_WORDS, _TASK_SHARE = pattern("task_reached"), pattern("task_words"), pattern("task_share")
 _DESIGN_AFTER, _DESIGN_AHEAD, _DESIGN_FIGURES = pattern("design_after"), pattern("design_ahead"), pattern("design_figures")
@@ -89,6 +90,11 @@ def _inherited(case: Case) -> Answer:
     return ("estimate" if estimated else case.head), "status.inherited"
 
 
+def _base_value(case: Case) -> Answer:
+    """力争由7个增加到11个: what a change starts from is there already."""
+    return ("actual", "status.base_value") if _FROM.search(case.fact.near) else None
+
+
 def _aims(case: Case) -> Answer:
     if case.section.plan:
         return None
@@ -103,6 +109,8 @@ def _in_plan(case: Case) -> Answer:
         return None
     text, fact = case.text, case.fact
     investment = fact.code == "project_investment"
+    if _is_after_building(case):
+        return "planned", "status.design"
     if fact.code in _SITES and _SITE_WORDS.search(text, fact.sentence[0], fact.start):
         return "planned", "status.project_in_plan"
     if investment and _INVESTMENT_DUE.search(fact.near):
@@ -142,11 +150,20 @@ def _carried(case: Case) -> Answer:
 
 def _designed(case: Case) -> Answer:
     text, fact = case.text, case.fact
-    if _DESIGN_AFTER.search(text, fact.clause, fact.start):
+    if _is_after_building(case):
         return "planned", "status.design"
+    if _BEING_BUILT.search(fact.near):
+        return "planned", "status.under_way"
     if fact.quantity.dimension not in ("percent", "person") and _UNDER_WAY.search(text, fact.end, case.end):
         return "planned", "status.under_way"
     return None
+
+
+def _is_after_building(case: Case) -> bool:
+    """达产后年加工稻谷3万吨，吸纳就业120人: 建成后 governs its part of the sentence, until something is said to be done."""
+    text, fact = case.text, case.fact
+    built = [found.end() for found in _DESIGN_AFTER.finditer(text, case.segment, fact.start)]
+    return bool(built) and _DONE_SINCE.search(text, built[-1], fact.start) is None
 
 
 def _estimated(case: Case) -> Answer:
@@ -157,13 +174,17 @@ def _estimated(case: Case) -> Answer:
 
 def _estimate_ahead(case: Case) -> bool:
     """预计 at the head of the sentence governs all of it, unless it is said to be done after a semicolon."""
-    text, (low, _), at = case.text, case.fact.sentence, case.fact.start
-    turned = text.find("；", low, at)
-    if turned >= 0 and _WENT_ON.search(text, turned, at):
-        return False
-    first = _DIGIT.search(text, low, at)
-    begins = min(first.start() if first else at, low + _SENTENCE_HEAD)
-    return _ESTIMATE.search(text, low, begins) is not None or _ESTIMATE_OPENS.search(text, low, first.start() if first else at) is not None
+    low, at = case.fact.sentence[0], case.fact.start
+    turned = case.text.find("；", low, at)
+    if turned >= 0 and _opens_with_estimate(case.text, case.segment, at):
+        return True
+    return (turned < 0 or not _WENT_ON.search(case.text, turned, at)) and _opens_with_estimate(case.text, low, at)
+
+
+def _opens_with_estimate(text: str, low: int, at: int) -> bool:
+    first = _NUMBER.search(text, low, at)
+    stop = first.start() if first else at
+    return _ESTIMATE.search(text, low, min(stop, low + _SENTENCE_HEAD)) is not None or _ESTIMATE_OPENS.search(text, low, stop) is not None
 
 
 def _ahead(case: Case) -> Answer:
@@ -243,6 +264,6 @@ def _project_area(case: Case) -> Answer:
 
 
 Rule = Callable[[Case], Answer]
-_RULES: tuple[Rule, ...] = (_inherited, _aims, _in_plan, _signed, _project, _task, _carried, _designed, _estimated, _ahead)
+_RULES: tuple[Rule, ...] = (_inherited, _base_value, _aims, _in_plan, _signed, _project, _task, _carried, _designed, _estimated, _ahead)
 _RULES_WITHOUT_CUE: tuple[Rule, ...] = (_inherited, _aims, _signed)
 """All that can answer where the sentence holds no word of status."""

@@ -20,7 +20,7 @@ _TAKEN, _REST, _DIGIT = pattern("period_taken"), pattern("sentence_rest"), patte
 _REACHED, _MOVED_TO, _LEVEL_NOW = pattern("reached"), pattern("moved_to"), pattern("level_now")
 _YEARLY, _EVERY_YEAR, _WHOLE_YEAR = pattern("yearly_figure"), pattern("every_year"), pattern("whole_year")
 _YEAR_TO_DATE, _TO_DATE, _CUMULATIVE = pattern("year_to_date"), pattern("to_date"), pattern("cumulative")
-_OF_GROWTH = pattern("span_of_growth")
+_OF_GROWTH, _SAME_TIME = pattern("span_of_growth"), pattern("same_time")
 _REST_OF_YEAR, _FLOW_VERB = pattern("this_year_still"), pattern("flow_verb")
 _LOOK_BACK = 40
 """Characters before the clause in which 今年以来 and 目前 still hold."""
@@ -54,11 +54,24 @@ def judge_period(moment: Moment) -> tuple[str, Period, str]:
     if fact.measure == "yoy" and (base := _base_of(moment)) is not None:
         span = years(base, max(moment.paragraph.section.year, base + 1), "period.base_year")
         return "growth", span, "period.base_year"
+    if fact.measure == "growth" and _is_on_year_before(moment):
+        fact_period = moment.head or _default(moment)
+        return "yoy", fact_period, "period.inherited" if moment.head else fact_period.rule
     return fact.measure, *(_base_value(moment) or _tail(moment) or _level(moment))
 
 
+def _is_on_year_before(moment: Moment) -> bool:
+    """比2015年增长6% in a report on 2016 is growth on the year before."""
+    fact = moment.fact
+    if fact.quantity.dimension != "percent" or _EVERY_YEAR.search(fact.near):
+        return False
+    year = moment.head.end.year if moment.head else moment.paragraph.section.year
+    bases = [s for s in moment.paragraph.stamps_between(fact.left, fact.start) if s.base and s.period.cue == "year"]
+    return bool(bases) and bases[-1].period.start.year == year - 1
+
+
 def _without_stamps(moment: Moment) -> Judged:
-    if moment.paragraph.section.period is not None and (value := _base_value(moment)) is not None:
+    if (value := _base_value(moment)) is not None:
         return value
     period = moment.head or _default(moment)
     if moment.head is None and _is_of_year_before(moment.fact):
@@ -77,7 +90,11 @@ def _base_value(moment: Moment) -> Judged | None:
         return bases[-1].period, "period.base_year"
     before = moment.paragraph.stamps_before(moment.fact.start)
     span = next((s.period for s in reversed(before) if s.period.cue == "span"), moment.paragraph.section.period)
-    if span is None or span.cue != "span" or moment.head is not None:
+    if moment.head is not None:
+        return None
+    if span is None and moment.paragraph.section.plan:
+        return whole_year(moment.paragraph.section.year - 1, "year", "period.before_span"), "period.before_span"
+    if span is None or span.cue != "span":
         return None
     return whole_year(span.start.year - 1, "year", "period.before_span"), "period.before_span"
 
@@ -99,6 +116,8 @@ def _tail(moment: Moment) -> Judged | None:
     if fact.measure == "growth":
         return _over_span(moment, head)
     since = moment.paragraph.stamps_between(fact.origin, fact.start)
+    if fact.measure == "delta" and (spans := [s for s in since if s.period.cue == "span" and not s.base]):
+        return spans[-1].period, "period.span"
     if fact.measure == "delta" and any(s.base and s.period.start.year < head.start.year - 1 for s in since):
         return _over_span(moment, head)
     if fact.measure == "level":
@@ -181,19 +200,24 @@ def _is_passed(moment: Moment, stamp: Stamp, depth: int) -> bool:
         return fact.measure != "level" or stamp.end < fact.left or stamp.end + _BASE_NEAR < fact.start
     if stamp.end < fact.origin and _TAKEN.match(text, stamp.end):
         return True
-    return stamp.start < fact.sentence[0] and not _holds_on(text, stamp, moment.paragraph.section.year)
+    return stamp.start < fact.sentence[0] and not _holds_on(moment, stamp)
 
 
-def _holds_on(text: str, stamp: Stamp, this_year: int) -> bool:
-    """Does a period govern the sentences after its own? A named year does, a span from a sentence without figures.
+def _holds_on(moment: Moment, stamp: Stamp) -> bool:
+    """Does a period govern the sentences after its own? A named year does, months or a span from a sentence without figures.
 
-    去年 and 年底 do not, nor does a month of an earlier year (2006年5月与石桥乡合并).
+    Months go on for what statistics report by the month, too. 去年 and 年底 do not, nor does a month of an earlier year
+    (2006年5月与石桥乡合并).
     """
+    text, fact = moment.text, moment.fact
     if stamp.period.rule == "period.relative" or stamp.point:
         return False
-    if stamp.period.cue == "part_year" and stamp.period.end.year < this_year:
-        return False
-    if stamp.period.cue != "span":
+    if stamp.period.cue == "part_year":
+        if stamp.period.end.year < moment.paragraph.section.year:
+            return False
+        if fact.code in codes_with("monthly") or _SAME_TIME.match(text, *fact.sentence):
+            return True
+    elif stamp.period.cue != "span":
         return True
     rest = _REST.match(text, stamp.end)
     return rest is not None and not _DIGIT.search(text, stamp.end, rest.end())
@@ -208,16 +232,17 @@ def _default(moment: Moment) -> Period:
         soon = _REST_OF_YEAR.search(moment.text, fact.sentence[0], fact.start) is not None
         return whole_year(section.year + (0 if soon else 1), "default", "period.next_step")
     if section.period is not None and (section.plan or moment.status != "target"):
-        if (
-            section.period.cue == "span"
-            and fact.measure == "level"
-            and (_LEVEL_NOW.search(fact.near) or _stands(moment) or _is_yearly(moment))
-        ):
+        if section.period.cue == "span" and fact.measure == "level" and (_is_level_now(moment) or _stands(moment) or _is_yearly(moment)):
             return whole_year(section.year, "default", "period.level_now")
         if not section.plan or not _WHOLE_YEAR.search(moment.text, fact.sentence[0], fact.start):
             return section.period
     cue = _to_date(moment)
     return whole_year(section.year, cue, f"period.{cue}")
+
+
+def _is_level_now(moment: Moment) -> bool:
+    fact = moment.fact
+    return _LEVEL_NOW.search(fact.near) is not None and _EVERY_YEAR.search(moment.text, fact.clause, fact.start) is None
 
 
 def _stands(moment: Moment) -> bool:
