@@ -11,7 +11,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export GX_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 120
 
-.PHONY: help setup run test wheelhouse screenshots ocr province test-all check bench format lock clean notebook
+.PHONY: help setup compiled run test wheelhouse screenshots ocr province test-all check bench format lock clean notebook
 
 help: ## 打印本帮助 · print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -26,10 +26,16 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
-run: setup ## 处理示例县并给出第一份比较 · run the main job on the sample county
+compiled: $(VENV)/.compiled ## 把读数编译为机器码（可选，需要 C 编译器） · compile the reader, where there is a C compiler
+
+$(VENV)/.compiled: $(VENV)/.ready deploy/compile_reader.py transforms/model.py $(wildcard transforms/compiled.py transforms/read/*.py transforms/seeds/*.py)
+	@$(BIN)/python deploy/compile_reader.py
+	@touch $@
+
+run: compiled ## 处理示例县并给出第一份比较 · run the main job on the sample county
 	@$(BIN)/xianzhi sample --home $(SAMPLE)
 
-test: setup $(VENV)/.axe ## 全部测试（12 分钟内） · all tests but the slow ones
+test: compiled $(VENV)/.axe ## 全部测试（12 分钟内） · all tests but the slow ones
 	@$(BIN)/python -m pytest -m 'not slow' -n 2 --dist loadfile
 
 AXE := 4.14.1
@@ -68,7 +74,7 @@ $(VENV)/.notebook: $(VENV)/.ready requirements-notebook.lock
 notebook: $(VENV)/.notebook ## 打开分析员的笔记本（RELEASE=…/metrics.duckdb） · the analyst's notebook
 	@XIANZHI_RELEASE=$(RELEASE) $(BIN)/marimo edit --host 127.0.0.1 notebooks/analyst.py
 
-test-all: setup $(VENV)/.axe $(VENV)/.scans $(VENV)/.servers $(VENV)/.notebook ## 包括慢测试 · the slow ones too
+test-all: compiled $(VENV)/.axe $(VENV)/.scans $(VENV)/.servers $(VENV)/.notebook ## 包括慢测试 · the slow ones too
 	@$(BIN)/python -m pytest
 
 check: setup ## ruff、mypy、导入契约 · lint, types, import contracts
@@ -77,10 +83,10 @@ check: setup ## ruff、mypy、导入契约 · lint, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: setup ## 速度与准确度基准，写入 docs/benchmarks.md · benchmarks
+bench: compiled ## 速度与准确度基准，写入 docs/benchmarks.md · benchmarks
 	@$(BIN)/python -m benchmarks
 
-wheelhouse: setup ## 断网安装用的全部安装包，放进 build/wheelhouse · all wheels for an install without internet
+wheelhouse: compiled ## 断网安装用的全部安装包，放进 build/wheelhouse · all wheels for an install without internet
 	@rm -rf build/wheelhouse && mkdir -p build/wheelhouse
 	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock -d build/wheelhouse
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps -w build/wheelhouse .
@@ -100,4 +106,4 @@ lock: setup ## 重新锁定依赖 · write requirements.lock anew
 	@$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --no-deps requirements-scans.in -o requirements-scans.lock
 
 clean: ## 删除 .venv、build 和缓存 · remove what was made
-	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	@rm -rf $(VENV) transforms/_compiled build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -56,9 +56,14 @@ def examine_environment() -> Iterator[Point]:
 
 
 def examine_extras() -> Iterator[Point]:
-    """What reads scans and old formats; without it such files wait in quarantine, so its absence is no failure."""
+    """What makes reading faster, and what reads scans and old formats; without it such files wait in quarantine: no failure."""
+    import transforms.read  # noqa: F401  (decides whether machine code is used)
+    from transforms.compiled import is_active
     from transforms.raw.formats import image, office
 
+    compiled = is_active()
+    found = "机器码 machine code" if compiled else "Python，结果相同，较慢 · same results, slower"
+    yield Point("读数 reader（可选 optional）", "ok", found, "" if compiled else "可选：make compiled · optional, needs a C compiler")
     for name, purpose, there, install in (
         ("文字识别 OCR", "扫描件、图片 · scans, pictures", image.is_installed(), image.INSTALL),
         ("LibreOffice", "Word 95、RTF、ODT", bool(office.program()), office.INSTALL),
