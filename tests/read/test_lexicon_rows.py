@@ -47,6 +47,29 @@ def test_subject_row_decides_in_its_example(row) -> None:
     assert all((claim.indicator or "") == row["code"] for claim in decided)
 
 
+def _dimensions(row: dict[str, str]) -> set[str]:
+    """The single units that a row takes."""
+    parts = row["units"].split("|")
+    return {unit for unit, one in load_units().items() if unit in parts or one.dimension in parts}
+
+
+def test_no_two_rows_of_a_code_have_the_same_word() -> None:
+    """A word stands once for a code, except with other cues or for other units: of two like rows one would never decide."""
+    classes = {f"@{one['class']}": one["words"].split("|") for one in CLASSES}
+    rows: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in SUBJECTS:
+        for word in (word for part in row["words"].split("|") for word in classes.get(part, [part])):
+            rows.setdefault((row["code"] or row["id"], word), []).append(row)
+    twice = [
+        (word, one["id"], other["id"])
+        for (_, word), found in rows.items()
+        for k, one in enumerate(found)
+        for other in found[:k]
+        if one["with"] == other["with"] and _dimensions(one) & _dimensions(other)
+    ]
+    assert twice == []
+
+
 @pytest.mark.parametrize("row", **_by(SUBJECTS, "id"))
 def test_subject_row_is_well_formed(row) -> None:
     words = row["words"].split("|")

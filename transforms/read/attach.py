@@ -20,6 +20,7 @@ from transforms.read.topics import crop_of_output, inherit_level, same_head, vil
 from transforms.seeds.lexicon import codes_with, pattern
 
 _PARTS_OPEN, _PARTS_SENTENCE, _PARTS_LISTED = pattern("parts_open"), pattern("parts_sentence"), pattern("parts_listed")
+_LISTED, _SUBSET = pattern("list_stop"), pattern("some_of_them")
 _BARE_CHANGE, _FALLING, _CAUSE, _TASK_OF, _PLANTED = (
     pattern("bare_change"),
     pattern("falling"),
@@ -138,7 +139,7 @@ def _attach_tail(sentence: Sentence, fact: Fact, cut: int) -> None:
     if share and (whole := _whole(sentence, fact, cut, own)) is not None:
         set_match(sentence, fact, whole, (low, cut))
         return
-    if own is not None and not (share and last is not None and last.code):
+    if own is not None and not (share and last is not None and last.code and own.code != last.code):
         set_match(sentence, fact, own, (low, cut))
         return
     if own is None and fact.measure == "completion" and (own := match_tokens(phrases, low, fact.start, fact, True)) is not None:
@@ -219,6 +220,8 @@ def _touches(sentence: Sentence, k: int) -> bool:
 def _own_subject(sentence: Sentence, k: int, known: bool) -> Match | None:
     """The noun behind the number or before it; a clause that begins with its number names it last."""
     fact, phrases = sentence.facts[k], sentence.phrases
+    if k and _SUBSET.fullmatch(fact.near.strip()):
+        return None
     match = (
         None if _touches(sentence, k) else match_right(phrases, fact) or project_behind(sentence, fact) or villages_listed(sentence, fact)
     )
@@ -247,7 +250,8 @@ def _planted(sentence: Sentence, fact: Fact) -> Match | None:
     if fact.quantity.dimension != "tree" or not _PLANTED.search(sentence.text, fact.clause, fact.start):
         return None
     words = sentence.text[slice(*sentence.phrases.trim(fact.left, fact.start))]
-    return Match("trees_planted", "trees_planted.unit", words, "entity", fact.left, fact.start)
+    item = "" if _LISTED.search(words) else words  # several kinds counted together are all of them
+    return Match("trees_planted", "trees_planted.unit", item, "entity" if item else "none", fact.left, fact.start)
 
 
 def _introduced_of(total: Fact, match: Match) -> bool:

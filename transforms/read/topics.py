@@ -18,6 +18,8 @@ _CROPS, _NEIGHBOURS, _WITH_FLOW = codes_with("crop"), codes_with("population_nei
 _HEADS, _BARE_OUTPUT = words_of("shared_head"), words_of("bare_output")
 _GENERIC_OUTPUT = frozenset({"crop_output.2", "grain_output.2"})
 """Rows of subjects.csv whose words name no crop."""
+_OUTPUT_OF = {"grain_area": "grain_output", "grain_output": "grain_output", "crop_area": "crop_output", "crop_output": "crop_output"}
+"""What a bare 总产 behind a figure of these codes is."""
 _GROWN = frozenset({"mass", "area"})
 _RATES = frozenset({"pp", "percent"})
 _COUNTS = frozenset({"count", "event"})
@@ -132,9 +134,16 @@ def crop_of_output(sentence: Sentence, k: int, match: Match | None) -> Match | N
     """A bare 总产 behind a crop's area is of that crop."""
     if match is None or match.row not in _GENERIC_OUTPUT or not k:
         return match
-    if sentence.text[match.start : match.end] not in _BARE_OUTPUT or sentence.facts[k].quantity.unit == "元":
+    if sentence.text[match.start : match.end] not in _BARE_OUTPUT or sentence.facts[k].quantity.dimension not in _GROWN:
         return match
-    return (_words_of_previous(sentence, k) if sentence.facts[k - 1].code in _CROPS else None) or match
+    area = next((fact for fact in reversed(sentence.recent(k)) if fact.code != "grain_yield"), None)
+    output = _OUTPUT_OF.get(area.code) if area is not None else None
+    if area is None or output is None:
+        return match
+    words = match_tokens(sentence.phrases, area.left, area.start, sentence.facts[k], False)
+    if words is not None and words.code == output:
+        return words
+    return Match(output, match.row, area.item, area.item_kind, match.start, match.end)
 
 
 def inherit_level(sentence: Sentence, fact: Fact) -> bool:
