@@ -27,7 +27,7 @@ _TRIGGER = (
 _DIGITS, _QUANTITIES = "0123456789", ("plain", "quantity")
 _TRIGGER_STARTS = "0123456789零〇一二两三四五六七八九十百千万亿几数半lIO’-+上成好"
 _THRESHOLD, _OVER, _RANGE = pattern("threshold_class"), pattern("threshold_over"), pattern("threshold_range")
-_PLAIN = pattern("plain_number")
+_PLAIN, _VILLAGE_NAME = pattern("plain_number"), pattern("village_by_number")
 _PASSED, _DURATION, _ABSTRACT = pattern("mark_passed"), pattern("duration_measured"), pattern("abstract_counted")
 _LETTER_SUBJECTS = words_of("letter_subject")
 """Names of indicators in letters, behind which a number stands bare (完成GDP12亿元)."""
@@ -187,6 +187,8 @@ def _judge_small(text: str, q: Quantity, ends: bool, patterns: Patterns) -> tupl
     one = q.value == 1
     if q.unit in ("期", "组", "号") and not ends:
         return "phase", "phase.small"
+    if q.unit == "村" and _VILLAGE_NAME.search(text, max(0, q.start - 4), q.start):
+        return "name", "name.village"
     if one and not ends and q.unit in patterns.concrete_units and text.endswith(patterns.count_verbs, 0, q.start):
         return "", ""
     if ends:

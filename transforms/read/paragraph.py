@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from transforms.read.context import Section
-from transforms.read.period import Stamp, stamps
+from transforms.read.period import Stamp, stamps, years
 from transforms.seeds.lexicon import pattern
 
 MOST_STAMPS = 32
@@ -26,7 +26,8 @@ class Paragraph:
     def __init__(self, text: str, section: Section, report_date: date | None) -> None:
         self.text = text
         self.section = section
-        self.stamps = stamps(text, section.start, section.end, section.year, report_date)
+        found = stamps(text, section.start, section.end, section.year, report_date)
+        self.stamps = [_ahead(stamp, section.year) for stamp in found] if section.plan else found
         self._starts = [stamp.start for stamp in self.stamps]
         turned = None if section.plan else _NEXT_STEP.search(text, max(section.start - 1, 0), section.end)
         self._next_step = turned.end() if turned else section.end
@@ -53,6 +54,14 @@ class Paragraph:
         """Does a word stand there that turns back to the report's own time (目前, 今年)?"""
         k = bisect_left(self._resets, low)
         return k < len(self._resets) and _RESET.match(self.text, self._resets[k], high) is not None
+
+
+def _ahead(stamp: Stamp, first: int) -> Stamp:
+    """五年 in a plan are the plan's year and those after it."""
+    if stamp.period.rule != "period.span_years":
+        return stamp
+    count = stamp.period.end.year - stamp.period.start.year
+    return stamp._replace(period=years(first, first + count, stamp.period.rule))
 
 
 class Clues(NamedTuple):

@@ -6,6 +6,7 @@ with a village's or a project's name speaks of it. Source: the annotation guide,
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from transforms.read.facts import Fact
@@ -20,6 +21,8 @@ _ENTITY, _ENTITY_KIND = pattern("entity_named"), pattern("entity_kind")
 _THIS_PROJECT, _PROJECT_LINE, _SITE_OF = pattern("this_project"), pattern("project_line"), pattern("site_of")
 _OWN, _STRETCH, _CAPACITY = pattern("own_place"), pattern("stretch_or_inside"), pattern("capacity")
 _INCOME, _PORTFOLIO = pattern("income_per_head"), pattern("counted_projects")
+_VILLAGE_THING, _VILLAGE_FACILITY = pattern("village_thing"), pattern("village_facility")
+_OF_NAMED, _PERSON = pattern("of_named"), pattern("person_named")
 _SOME_VILLAGES, _VILLAGE_ENTITY = pattern("some_villages"), pattern("village_entity")
 _PLACE, _PLACE_KIND, _ROAD, _ROAD_KIND = pattern("place_named"), pattern("place_kind"), pattern("road_named"), pattern("road_kind")
 _PLOT, _FIELD = pattern("plot"), codes_with("crop") | {"grain_yield"}
@@ -32,6 +35,7 @@ _PROJECT_ONLY, _PROJECT_DESIGN, _SITES = codes_with("project_only"), codes_with(
 _TOWNSHIP_ONLY, _HELD_BY_NAME = codes_with("township_only"), codes_with("held_by_name") | {""}
 _VILLAGES = frozenset({"admin_villages", "village_groups"})
 _OTHER_DIMENSIONS = frozenset({"temperature", "money_per_area", "money_per_person", "price", "concentration"})
+_MEASURED = frozenset({"area", "money", "volume"})
 _DISTANCES = frozenset({"length", "time", "volume"})
 _NOT_HELD = frozenset({"scope.project_site", "scope.planned"})
 _DESIGN_RULES = ("status.design", "status.project")
@@ -147,8 +151,9 @@ def _village(case: _Case) -> Owner | None:
             return Owner("village", "scope.few_villages", found[0].strip("，。；："))
         if _EACH_VILLAGE.search(text, fact.clause, fact.start):
             return Owner("village", "scope.each_village")
-        if name := _village_named(case.left):
-            if found := _VILLAGE_ENTITY.search(case.lately):
+        part = case.left.rpartition("；")[2]
+        if name := _village_named(part):
+            if found := _VILLAGE_ENTITY.search(case.lately) or _in_village(fact, part):
                 return Owner(_ENTERPRISE, "scope.village_entity", found[0])
             return None if fact.code in _TOWNSHIP_ONLY and "、" in case.left else Owner("village", "scope.village", name)
     begin = case.state.section.start
@@ -157,6 +162,14 @@ def _village(case: _Case) -> Owner | None:
     if named and not _VILLAGE_KIND.search(named["name"]):
         return Owner("village", "scope.village_paragraph", named[0].strip())
     return None
+
+
+def _in_village(fact: Fact, words: str) -> re.Match[str] | None:
+    """A household, a person or a facility in a village; of one that the village built its area and money, not how many."""
+    found = _VILLAGE_THING.search(words)
+    if found is None and fact.quantity.dimension in _MEASURED:
+        return _VILLAGE_FACILITY.search(words)
+    return found
 
 
 def _village_named(words: str) -> str:
@@ -180,6 +193,16 @@ def _project(case: _Case) -> Owner | None:
         return Owner(_ENTERPRISE, "scope.project_site")
     if fact.code in _FIELD and (plot := _PLOT.search(fact.near)):
         return Owner(_ENTERPRISE, "scope.plot", fact.near[: plot.end()])
+    return _called_by_name(case)
+
+
+def _called_by_name(case: _Case) -> Owner | None:
+    """A facility, a person, a place or a company that the words call by its name."""
+    fact = case.fact
+    if not fact.code and (named := _OF_NAMED.match(case.text, fact.end)):
+        return Owner(_ENTERPRISE, "scope.place", named[0][1:])
+    if found := _PERSON.search(case.left.rpartition("；")[2]):
+        return Owner(_ENTERPRISE, "scope.person", found[0][:-1])
     if name := _place_of(case):
         return Owner(_ENTERPRISE, "scope.place", name)
     for found in _ENTITY.finditer(case.left) if _ENTITY_HINT.search(case.left) else ():

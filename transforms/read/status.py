@@ -26,6 +26,9 @@ _AREA_BUILT = pattern("area_built")
 _DUE = pattern("completion_due")
 _ESTIMATE_OPENS = pattern("estimate_opens")
 _AHEAD, _DONE_SINCE, _WENT_ON, _NUMBER = pattern("target_ahead"), pattern("done_since"), pattern("went_on"), pattern("number_not_year")
+_CLAUSE_STOP, _CAPACITY = pattern("clause_stop"), pattern("capacity_designed")
+_OUTPUT, _MAKER = codes_with("crop"), pattern("maker")
+_DONE_NEXT = pattern("done_next")
 _FROM, _BEING_BUILT = pattern("from_value"), pattern("being_built")
 _ACCOMPLISHED, _ACCOMPLISHED_AFTER = pattern("accomplished"), pattern("accomplished_after")
 _TASK_REACHED, _TASK_WORDS, _TASK_SHARE = pattern("task_reached"), pattern("task_words"), pattern("task_share")
@@ -194,6 +197,10 @@ def _ahead(case: Case) -> Answer:
         return "planned", "status.design"
     if _UNDER_WAY_OF.search(text, case.segment, fact.start):
         return "planned", "status.under_way"
+    if not fact.code and _CAPACITY.search(fact.near):
+        return "planned", "status.design"
+    if fact.code in _OUTPUT and not _MAKER.search(text, fact.sentence[0], fact.start):
+        return None  # 年产苹果3万吨 without a factory is the township's output
     if (not fact.code or fact.item) and _DESIGN_FIGURES.search(text, fact.clause, case.end):
         return None if _DONE.search(text, fact.sentence[0], fact.start) else ("planned", "status.design")
     return None
@@ -212,7 +219,7 @@ def _project(case: Case) -> Answer:
 
 def _project_spent(case: Case) -> Answer:
     text, fact = case.text, case.fact
-    after = text[fact.end : fact.end + _SPENT_AFTER]
+    after = _CLAUSE_STOP.split(text[fact.end : fact.end + _SPENT_AFTER])[0]
     spent = _SPENT.search(text[fact.clause : fact.start + 1] + after) is not None
     if fact.code == "project_investment" and not spent:
         spent = _BUILT_WITH.match(text, fact.end) is not None
@@ -242,7 +249,7 @@ def _project_jobs(case: Case) -> Answer:
 def _project_done(case: Case) -> Answer:
     """建成 after the number, or before it with nothing planned since."""
     text, fact = case.text, case.fact
-    if _DONE.search(text, fact.end, case.end + 1):
+    if _DONE.search(text, fact.end, case.end + 1) or _DONE_NEXT.match(text, case.end):
         return "actual", "status.project_done"
     low = case.segment
     done = max((m.end() for m in _DONE.finditer(text, low, fact.start)), default=-1)

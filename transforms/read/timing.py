@@ -20,8 +20,12 @@ _TAKEN, _REST, _DIGIT = pattern("period_taken"), pattern("sentence_rest"), patte
 _REACHED, _MOVED_TO, _LEVEL_NOW = pattern("reached"), pattern("moved_to"), pattern("level_now")
 _YEARLY, _EVERY_YEAR, _WHOLE_YEAR = pattern("yearly_figure"), pattern("every_year"), pattern("whole_year")
 _YEAR_TO_DATE, _TO_DATE, _CUMULATIVE = pattern("year_to_date"), pattern("to_date"), pattern("cumulative")
+_DONE_WITH = pattern("done_with")
+_THIS_YEAR, _YEAR_WHOLE, _STATE_NOW = pattern("this_year_named"), pattern("year_whole"), pattern("state_now")
 _OF_GROWTH, _SAME_TIME = pattern("span_of_growth"), pattern("same_time")
 _REST_OF_YEAR, _FLOW_VERB = pattern("this_year_still"), pattern("flow_verb")
+_TO = ("到", "至")
+_SENTENCE_ENDS = ("。", "\n", "！", "？")
 _LOOK_BACK = 40
 """Characters before the clause in which 今年以来 and 目前 still hold."""
 _BASE_NEAR = 12
@@ -118,6 +122,8 @@ def _tail(moment: Moment) -> Judged | None:
     since = moment.paragraph.stamps_between(fact.origin, fact.start)
     if fact.measure == "delta" and (spans := [s for s in since if s.period.cue == "span" and not s.base]):
         return spans[-1].period, "period.span"
+    if fact.measure == "delta" and fact.head is not None and _REACHED.search(fact.head.near) and not _YEAR_ON_YEAR.search(fact.near):
+        since = moment.stamps  # 由2012年的8家增加到15家，净增7家: the change of the whole pair
     if fact.measure == "delta" and any(s.base and s.period.start.year < head.start.year - 1 for s in since):
         return _over_span(moment, head)
     if fact.measure == "level":
@@ -129,6 +135,8 @@ def _tail(moment: Moment) -> Judged | None:
 
 def _level(moment: Moment) -> Judged:
     fact = moment.fact
+    if (end := _pair_end(moment)) is not None:
+        return end, end.rule
     stamp = _governing(moment)
     if stamp is None:
         default = _default(moment)
@@ -139,7 +147,7 @@ def _level(moment: Moment) -> Judged:
     if (
         period.cue == "span"
         and fact.measure == "level"
-        and (_REACHED.search(fact.near) or _stands(moment) or _is_beside_growth(moment, stamp))
+        and (_REACHED.search(fact.near) or _is_state_now(moment) or _stands(moment) or _is_beside_growth(moment, stamp))
     ):
         return whole_year(period.end.year, "year", "period.span_end"), "period.span_end"
     if _is_of_year_before(fact):
@@ -147,6 +155,18 @@ def _level(moment: Moment) -> Judged:
     if fact.measure == "growth" and period.cue != "span":
         return _over_span(moment, period)
     return period, period.rule
+
+
+def _pair_end(moment: Moment) -> Period | None:
+    """甲由2016年的2亿元增长到2020年的3亿元；乙由5亿元增长到6亿元: the second pair ends in the year of the first."""
+    if not moment.stamps or not _MOVED_TO.search(moment.fact.near):
+        return None
+    for stamp in reversed(moment.stamps):
+        if not stamp.base and stamp.start >= moment.fact.clause:
+            return None
+        if moment.text.endswith(_TO, 0, stamp.start) and _TAKEN.match(moment.text, stamp.end):
+            return stamp.period
+    return None
 
 
 def _is_of_year_before(fact: Fact) -> bool:
@@ -172,9 +192,19 @@ def _governing(moment: Moment) -> Stamp | None:
     for stamp in reversed(before):
         if _is_passed(moment, stamp, depth):
             continue
-        turned = stamp.period.cue != "span" and paragraph.resets_between(stamp.end, fact.start)
-        return None if turned else stamp
+        return None if _is_turned(moment, stamp) else stamp
     return None
+
+
+def _is_turned(moment: Moment, stamp: Stamp) -> bool:
+    """Has a word since turned to another time: 目前 from a year, 今年 from a span, 预计全年 from months?"""
+    text, fact, cue = moment.text, moment.fact, stamp.period.cue
+    low = max(stamp.end, fact.sentence[0])
+    if cue == "span":
+        return _THIS_YEAR.search(text, low, fact.start) is not None
+    if cue == "part_year" and _YEAR_WHOLE.search(text, low, fact.start):
+        return True
+    return moment.paragraph.resets_between(stamp.end, fact.start)
 
 
 def _depth(moment: Moment) -> int:
@@ -218,9 +248,19 @@ def _holds_on(moment: Moment, stamp: Stamp) -> bool:
         if fact.code in codes_with("monthly") or _SAME_TIME.match(text, *fact.sentence):
             return True
     elif stamp.period.cue != "span":
-        return True
+        return not _is_in_span(moment, stamp)
     rest = _REST.match(text, stamp.end)
     return rest is not None and not _DIGIT.search(text, stamp.end, rest.end())
+
+
+def _is_in_span(moment: Moment, stamp: Stamp) -> bool:
+    """Is the year named one of several that the section is about (五年来 … 2009年秋季搬进新校舍)? It governs its own sentence only."""
+    section = moment.paragraph.section
+    if section.plan or stamp.period.end.year >= section.year or moment.text.endswith(_SENTENCE_ENDS, 0, stamp.start):
+        return False
+    spans = [s.period for s in moment.paragraph.stamps_before(stamp.start) if s.period.cue == "span"]
+    around = section.period if section.period is not None and section.period.cue == "span" else (spans[-1] if spans else None)
+    return around is not None and around.start <= stamp.period.start and stamp.period.end <= around.end
 
 
 def _default(moment: Moment) -> Period:
@@ -234,7 +274,8 @@ def _default(moment: Moment) -> Period:
     if section.period is not None and (section.plan or moment.status != "target"):
         if section.period.cue == "span" and fact.measure == "level" and (_is_level_now(moment) or _stands(moment) or _is_yearly(moment)):
             return whole_year(section.year, "default", "period.level_now")
-        if not section.plan or not _WHOLE_YEAR.search(moment.text, fact.sentence[0], fact.start):
+        whole = _WHOLE_YEAR if section.plan else _YEAR_WHOLE
+        if section.period.cue != "part_year" or not whole.search(moment.text, fact.sentence[0], fact.start):
             return section.period
     cue = _to_date(moment)
     return whole_year(section.year, cue, f"period.{cue}")
@@ -242,7 +283,14 @@ def _default(moment: Moment) -> Period:
 
 def _is_level_now(moment: Moment) -> bool:
     fact = moment.fact
-    return _LEVEL_NOW.search(fact.near) is not None and _EVERY_YEAR.search(moment.text, fact.clause, fact.start) is None
+    now = _LEVEL_NOW.search(fact.near) is not None or _THIS_YEAR.search(moment.text, fact.sentence[0], fact.start) is not None
+    return now and _EVERY_YEAR.search(moment.text, fact.clause, fact.start) is None
+
+
+def _is_state_now(moment: Moment) -> bool:
+    """28个村中已有24个通油路: the state at the end of a span."""
+    fact = moment.fact
+    return _STATE_NOW.search(fact.near) is not None and _EVERY_YEAR.search(moment.text, fact.clause, fact.start) is None
 
 
 def _stands(moment: Moment) -> bool:
@@ -252,7 +300,9 @@ def _stands(moment: Moment) -> bool:
         return False
     if fact.quantity.dimension == "percent" or _YEARLY.search(fact.near) is not None:
         return True
-    return fact.code in _standing_codes() and _FLOW_VERB.search(moment.text, fact.clause, fact.start) is None
+    if fact.code not in _standing_codes() or _FLOW_VERB.search(moment.text, fact.clause, fact.start):
+        return False
+    return _DONE_WITH.match(moment.text, fact.end) is None
 
 
 def _is_beside_growth(moment: Moment, stamp: Stamp) -> bool:
