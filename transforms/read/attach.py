@@ -43,7 +43,7 @@ _COUNTED = frozenset({"count", "household", "person", "tree", "head", "event"})
 def attach(text: str, found: list[Found]) -> list[Fact]:
     """A Fact for every quantity of `found`, with measure, code, item and subject decided."""
     facts = make_facts(text, found, lay_out(text))
-    phrases = Phrases(text, found)
+    phrases = Phrases(text, found, dict.fromkeys(fact.sentence for fact in facts))
     first = 0
     while first < len(facts):
         end = first + 1

@@ -31,7 +31,7 @@ _DATE = re.compile(
 )
 _CHINESE_YEAR = re.compile("[一二][〇零○ＯOo0九][〇零○ＯOo0一二三四五六七八九]{2}年")
 _CHINESE_MONTH = re.compile("(?<=年)([一二三四五六七八九十]{1,2}|元)月(?:([一二三四五六七八九十廿卅]{1,3})[日号])?")
-_WIDE = str.maketrans("０１２３４５６７８９　", "0123456789 ")
+_WIDE_SIGN, _WIDE = re.compile("[０-９　]"), str.maketrans("０１２３４５６７８９　", "0123456789 ")
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○ＯOo0", 0)
 _YEAR = re.compile(r"^ *(?:19|20)\d\d ?年")
 _SPEAKER = re.compile("[一-龥·]{1,4}(?: ?[一-龥·]){1,3}")
@@ -73,7 +73,8 @@ def headline(text: str) -> Headline:
 
 def arabic_dates(line: str) -> str:
     """`line` with years, months and days in digits; other characters unchanged."""
-    line = line.translate(_WIDE)
+    if _WIDE_SIGN.search(line):
+        line = line.translate(_WIDE)
     if "年" not in line:
         return line
     line = _CHINESE_YEAR.sub(lambda m: "".join(str(_DIGIT[c]) for c in m.group()[:-1]) + "年", line)

@@ -42,9 +42,10 @@ class Phrases:
 
     __slots__ = ("_rejected", "_rejected_starts", "_starts", "_tokens", "text")
 
-    def __init__(self, text: str, found: Iterable[Found]) -> None:
+    def __init__(self, text: str, found: Iterable[Found], sentences: Iterable[tuple[int, int]]) -> None:
+        """`sentences`: those that hold facts, in order; words elsewhere are never asked for."""
         self.text = text
-        self._tokens = find_words(text)
+        self._tokens = [token for low, high in sentences for token in find_words(text, low, high)]
         self._starts = [token.start for token in self._tokens]
         self._rejected = [f for f in found if f.quantity is None and f.reason not in _TRANSPARENT]
         self._rejected_starts = [f.start for f in self._rejected]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, partial
-from typing import NamedTuple
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -44,16 +43,15 @@ class Word:
     """A function word or a verb."""
 
 
-class Token(NamedTuple):
-    """A known word at its place."""
+class Token:
+    """A known word at its place. Made by the thousand: a plain class, which costs least where the reader is compiled."""
 
-    start: int
-    end: int
-    word: Word
+    __slots__ = ("end", "start", "word")
 
-
-_new_token = partial(tuple.__new__, Token)
-"""Tokens are made by the thousand: this way takes a third of the time of Token(…)."""
+    def __init__(self, start: int, end: int, word: Word) -> None:
+        self.start = start
+        self.end = end
+        self.word = word
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +127,9 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-def find_words(text: str) -> list[Token]:
-    """Tokens of `text` in order."""
+def find_words(text: str, low: int = 0, high: int | None = None) -> list[Token]:
+    """Tokens of text[low:high] in order; their offsets count from the text's beginning."""
     vocabulary = load_vocabulary()
     words = vocabulary.words
-    matches = vocabulary.automaton.find_matches_as_indexes(text)
-    return list(map(_new_token, [(start, end, words[index]) for index, start, end in matches]))
+    matches = vocabulary.automaton.find_matches_as_indexes(text[low:high])
+    return [Token(low + start, low + end, words[index]) for index, start, end in matches]

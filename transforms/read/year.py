@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from transforms.model import ReportYear
 from transforms.read.headline import Headline, arabic_dates, headline
@@ -114,12 +115,15 @@ def _rules(
     anchor = delivered.year if delivered else max((int(end or start) for start, end in named), default=None)
     counts = Counter(claim_years) if claim_years is not None else _named_years(text, head, headings)
     due = None if delivered is None else delivered.year - _looks_back(delivered, kind, head)
+
+    def figures() -> int:
+        return counts.total() if claim_years is not None else len(_NUMBER.findall(text, head.end, headings.plan_at))
+
     if counts:
         top = max(counts, key=lambda year: (counts[year], year))
-        total = counts.total() if claim_years is not None else len(_NUMBER.findall(text, head.end, headings.plan_at))
         if anchor is None and _speaks_later(text, head, headings, top):
             yield _Says("claim_years", top + 1)
-        if (anchor is None or top in (anchor, anchor - 1)) and (due in (None, top) or counts[top] * 2 > total):
+        if (anchor is None or top in (anchor, anchor - 1)) and (due in (None, top) or counts[top] * 2 > figures()):
             yield _Says("claim_years", top)
     if due is not None:
         yield _Says("delivery_date", due)
@@ -255,11 +259,18 @@ def _inherit(pieces: list[tuple[int | None, str]]) -> list[tuple[int | None, str
 
 
 def _last_cue(piece: str) -> str:
-    review = max((m.end() for m in heading_pattern("review").finditer(piece)), default=-1)
-    plan = max((m.end() for m in heading_pattern("plan").finditer(piece)), default=-1)
+    review, plan = _last_end(heading_pattern("review"), piece), _last_end(heading_pattern("plan"), piece)
     if review < 0 and plan < 0:
         return "weak" if heading_pattern("review_weak").search(piece) else ""
     return "review" if review >= plan else "plan"
+
+
+def _last_end(words: re.Pattern[str], piece: str) -> int:
+    """Where the last of `words` in `piece` ends, -1 for none."""
+    end = -1
+    for found in words.finditer(piece):
+        end = found.end()
+    return end
 
 
 def _years_in(piece: str) -> list[int]:
@@ -275,7 +286,7 @@ def _named_years(text: str, head: Headline, headings: _Headings) -> Counter[int]
         signature = text[start - 1 : start] == "\n" and text[end : end + 2].strip()[:1].isdigit()
         if match[2] or signature or heading_pattern("not_period_after").match(text, end):
             continue
-        if any(text.startswith(word, start - len(word)) for word in _base_words()):
+        if text.endswith(_base_words(), 0, start):
             continue
         begin = max(text.rfind(mark, head.end, start) for mark in "。；\n") + 1
         stop = close.start() if (close := _SENTENCE_END.search(text, end)) else len(text)
@@ -285,5 +296,6 @@ def _named_years(text: str, head: Headline, headings: _Headings) -> Counter[int]
     return counts
 
 
+@cache
 def _base_words() -> tuple[str, ...]:
     return tuple(heading_pattern("base_before").pattern.split("|"))

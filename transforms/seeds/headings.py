@@ -13,6 +13,7 @@ import re
 from functools import cache
 
 from transforms.seeds.files import SeedError, read_rows
+from transforms.seeds.guards import guarded
 
 
 @cache
@@ -22,12 +23,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         if row["role"] in found:
             raise SeedError(f"seeds/lexicon/headings.csv: 角色重复 · role twice: {row['role']}")
         try:
-            found[row["role"]] = re.compile(row["pattern"])
+            found[row["role"]] = re.compile(guarded(row["pattern"]))
         except re.error as error:
             raise SeedError(f"seeds/lexicon/headings.csv: {row['role']}: 正则有误 · not a pattern: {error}") from error
     return found
 
 
+@cache
 def heading_pattern(role: str) -> re.Pattern[str]:
     """The pattern of a role. Raises SeedError for a role that no row has."""
     try:
