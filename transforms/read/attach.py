@@ -29,7 +29,7 @@ _BARE_CHANGE, _FALLING, _CAUSE, _TASK_OF, _PLANTED = (
     pattern("planted"),
 )
 _PROCESSED = pattern("processed")
-_CROPS = codes_with("crop")
+_CROPS, _OF_PROJECTS = codes_with("crop"), codes_with("among_projects")
 _PROGRESS = "measure:measure.progress"
 _PARTS_BEFORE = 8
 """Numbers back to which a sentence that opens parts may refer."""
@@ -255,8 +255,8 @@ def _planted(sentence: Sentence, fact: Fact) -> Match | None:
 
 
 def _introduced_of(total: Fact, match: Match) -> bool:
-    """引进 among the projects of a total is a part of them."""
-    return match.code.startswith("projects_introduced") and total.code.startswith("projects_")
+    """引进, or those of some size, among the projects of a total is a part of them."""
+    return match.code in _OF_PROJECTS and total.code.startswith("projects_")
 
 
 def _is_part(fact: Fact, total: Fact, match: Match | None) -> bool:

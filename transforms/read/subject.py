@@ -6,6 +6,7 @@ seeds/lexicon/subjects.csv: `with` and `without` are cues, looked up in the phra
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from transforms.read.facts import Fact
@@ -22,6 +23,8 @@ _IN_SENTENCE, _NO_CUE, _NOTHING = 2, 3, 9
 _JOINTS = "、和及与"
 _QUOTES = "“”\"' "
 _LIST_STOP, _CLAUSE_STOP, _SERVED = pattern("list_stop"), pattern("clause_stop"), pattern("people_served")
+_VERBS = tuple(word for word in words_of("verb") if len(word) > 1)
+_OWN_PLACE = words_of("own_place_word")
 _OF_CLASS = frozenset({"", *words_of("of_class")})
 _COUNTED_VILLAGES = pattern("counted_villages")
 _TOGETHER = codes_with("counted_together")
@@ -277,7 +280,8 @@ def _item(phrases: Phrases, token: Token, frame: Frame, low: int, *, behind: boo
     """
     if frame.item == "!":
         return "", "none"
-    begin = _modifier_start(phrases, token, low)
+    narrowed = "money" in frame.dimensions or not _is_own_phrase(token.word.text)
+    begin = _modifier_start(phrases, token, low) if narrowed else token.start
     if frame.code in _TOGETHER and _is_joined(phrases, low, begin):
         return "", "none"
     if frame.item == "*":
@@ -289,6 +293,21 @@ def _item(phrases: Phrases, token: Token, frame: Frame, low: int, *, behind: boo
     if frame.item not in ("", "~"):
         return frame.item, "part"
     return (modifier, "part") if modifier else ("", "none")
+
+
+@cache
+def _is_own_phrase(word: str) -> bool:
+    """Is the word a verb with its object (增设|停车位), or begins it with the township (街道|辖区面积)? Nothing before narrows it."""
+    if word.startswith(_OWN_PLACE):
+        return True
+    verb = next((verb for verb in _VERBS if word.startswith(verb)), "")
+    rest = word[len(verb) :]
+    return bool(verb and rest) and not load_vocabulary().by_text[word].roles and not _is_light(rest)
+
+
+def _is_light(word: str) -> bool:
+    known = load_vocabulary().by_text.get(word)
+    return known is not None and (known.is_light or bool(known.roles))
 
 
 def _without_cue(modifier: str, frame: Frame) -> str:
