@@ -1,6 +1,6 @@
 """Nights in forked children of one process that has everything loaded (killed_night.py): about a second each.
 
-In: a workspace, a failpoint or a moment. Out: the child's exit status; -9 where it was killed.
+In: a workspace, what to do, a failpoint or a moment. Out: the child's exit status; -9 where it was killed.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from transforms.warehouse.failpoints import VARIABLE
 
@@ -25,6 +26,8 @@ class Nursery:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("XIANZHI_", "PREFECT_"))}
         self.log = log
         self.killed = 0
+        self.seconds = 0.0
+        """How long the last child took."""
         self.process = subprocess.Popen(
             [sys.executable, str(NIGHT), str(home)],
             env={**kept, "PYTHONPATH": str(ROOT)},
@@ -41,18 +44,26 @@ class Nursery:
         assert line, self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
         return line
 
-    def run(self, home: Path, work: str = "night", failpoint: str = "", moment: float = 0.0, **environment: str) -> int:
-        """One child, from its beginning to its end. A child that failed, rather than died, fails the test."""
-        variables = {"XIANZHI_PUBLISH__TARGETS": f'["{home / "shared"}"]', **environment}
-        if failpoint:
-            variables[VARIABLE] = failpoint
+    def try_run(
+        self, home: Path, work: str = "night", failpoint: str = "", moment: float = 0.0, lean: bool = False, **environment: str
+    ) -> tuple[int, str]:
+        """One child, from its beginning to its end: its status, its last words."""
+        variables = {"XIANZHI_PUBLISH__TARGETS": f'["{home / "shared"}"]', VARIABLE: failpoint, **environment}
+        words = self.log.with_suffix(".words")
+        words.unlink(missing_ok=True)
+        order = {"home": str(home), "work": work, "environment": variables, "moment": moment, "lean": lean, "words": str(words)}
         assert self.process.stdin is not None
-        order = {"home": str(home), "work": work, "environment": variables, "moment": moment}
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
-        status = json.loads(self._answer())["status"]
-        assert status in (0, KILLED), self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
-        self.killed += status == KILLED
+        answer = json.loads(self._answer())
+        self.seconds = answer["seconds"]
+        self.killed += answer["status"] == KILLED
+        return answer["status"], words.read_text(encoding="utf-8", errors="replace")
+
+    def run(self, home: Path, **how: Any) -> int:
+        """The same for a child that may only end well or be killed: one that failed, rather than died, fails the test."""
+        status, told = self.try_run(home, **how)
+        assert status in (0, KILLED), told[-4000:]
         return status
 
     def end(self) -> None:

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -72,6 +72,7 @@ def item_id(kind: str, *key: str) -> str:
     return sha256("\x1f".join((kind, *key)).encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=20_000)
 def bigrams(text: str) -> Counter[str]:
     """Pairs of neighbouring characters, and single ones where there is no pair."""
     return Counter(text[i : i + 2] for i in range(max(len(text) - 1, 1))) if text else Counter()
@@ -80,8 +81,9 @@ def bigrams(text: str) -> Counter[str]:
 def likeness(one: str, other: str) -> float:
     """Dice coefficient of two texts' bigrams, 0..1."""
     a, b = bigrams(one), bigrams(other)
-    both = a.total() + b.total()
-    return 2 * (a & b).total() / both if both else 0.0
+    if a.keys().isdisjoint(b):
+        return 0.0
+    return 2 * (a & b).total() / (a.total() + b.total())
 
 
 def unit_fit(stated: str, indicator: Indicator, units: Mapping[str, Unit]) -> float:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.warehouse.connection import WarehouseError, leftover_wal
+from transforms.warehouse.connection import OFFLINE, WarehouseError, leftover_wal
 from transforms.warehouse.failpoints import reach
 from transforms.warehouse.registry import RUN_ID, Table, released_tables
 from transforms.warehouse.schema import apply_release_schema, as_released, literal, quote
@@ -77,7 +77,7 @@ def copy_released(workshop: Path, target: Path, run_id: str | None = None) -> No
     if target.exists() or leftover_wal(target).exists():
         raise WarehouseError(f"{target}: 已存在，不改写发布文件 · exists; a released file is never written again")
     reach("content.before_copy")
-    con = duckdb.connect(str(target), config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    con = duckdb.connect(str(target), config=dict(OFFLINE))
     try:
         con.execute("BEGIN TRANSACTION")  # hundreds of statements, each a write to the disk by itself
         apply_release_schema(con)
