@@ -182,7 +182,7 @@ def scan_line(text: str) -> str:
 
 def warm(night: Night, text: str) -> None:
     """Load seeds, rules and libraries by taking one report to rows, so that no format pays for the first."""
-    reader_version(night.seeds), places_version(night.seeds)
+    reader_version(), places_version(night.seeds)
     load_places(night.seeds)
     (night.workspace.inbox / "warm.txt").write_text(text, encoding="utf-8")
     read.read_batch(night, raw.collect(night).arrivals)

@@ -18,7 +18,7 @@ ROOM = Path(__file__).parent
 FOLDER = ROOM / "_compiled"
 LIBRARY = "xianzhi_read__mypyc"
 """The extension module that holds the code of all modules of the reader; theirs only hand it on."""
-NOT_COMPILED = frozenset({"__init__", "explain", "page"})
+NOT_COMPILED = frozenset({"__init__", "explain", "knowledge", "page"})
 """Modules of transforms/read that only show what was read."""
 SUFFIX = EXTENSION_SUFFIXES[0]
 

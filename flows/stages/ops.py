@@ -49,7 +49,7 @@ def utc_now() -> datetime:
 
 def product_version(night: Night) -> str:
     """Version of the program and of what it knows."""
-    return f"{version('xianzhi')}+{reader_version(night.seeds)}"
+    return f"{version('xianzhi')}+{reader_version()}"
 
 
 def peak_mb() -> float:

@@ -1,7 +1,7 @@
 """raw: what lies in the inbox and what was fetched, its bytes kept once.
 
-In: HOME/inbox, HOME/archive, the workshop. Out: bytes in archive/ by sha256, and the list of documents to read: new ones, those whose
-reader changed, those in quarantine where the knowledge that set them aside changed. The inbox is only read.
+In: HOME/inbox, HOME/archive, the workshop. Out: bytes in archive/ by sha256, and the list of documents to read: new ones, those that a
+change of the reader concerns, those in quarantine where the knowledge that set them aside changed. The inbox is only read.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import duckdb
 from flows.exit_codes import XianzhiError
 from flows.knowledge import places_version, reader_version
 from flows.night import Night
+from flows.stages.upgrade import spare_reports
 from transforms.raw.decode import UnreadableDocument
 from transforms.raw.formats.archive import Member, is_archive, safe_name, unpack
 from transforms.raw.formats.document import Limits
@@ -102,7 +103,7 @@ def _known(con: duckdb.DuckDBPyConnection) -> set[str]:
 
 def _again(con: duckdb.DuckDBPyConnection, night: Night) -> list[Arrival]:
     """Known documents to read anew: their reader changed, or they are in quarantine and what we know changed or a person asked."""
-    version, places = reader_version(night.seeds), places_version(night.seeds)
+    version, places = reader_version(), places_version(night.seeds)
     rows = con.execute(
         """
         SELECT DISTINCT d.sha256, d.file_name, d.received_at, d.size_bytes, d.source_url
@@ -133,6 +134,7 @@ def collect(night: Night) -> Collected:
     """Archive what is new in the inbox and list what has to be read. Raises XianzhiError where the inbox or the archive cannot be used."""
     workspace = night.workspace
     with open_workshop(workspace.workshop) as con:
+        spare_reports(con, night)
         known, again = _known(con), [*_again(con, night), *_fetched(con)]
     arrivals = [one for arrival in again for one in _open_again(night, arrival, known)]
     known |= {one.sha256 for one in arrivals}

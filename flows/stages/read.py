@@ -229,7 +229,7 @@ def position_rows(source: ReadDocument) -> list[dict[str, Any]]:
 
 
 def _write_reports(con: duckdb.DuckDBPyConnection, night: Night, good: Sequence[tuple[Document, ReadDocument, Found]]) -> None:
-    version = reader_version(night.seeds)
+    version = reader_version()
     rows = [report_row(document, source, found, version) for document, source, found in good]
     upsert_rows(con, "read.report", to_frame("read.report", rows), night.run_id)
     ids = [row["report_id"] for row in rows]

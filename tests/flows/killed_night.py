@@ -89,7 +89,7 @@ def warm_up() -> None:
     home = Path(sys.argv[1])
     text = (home / "inbox").glob("*.txt").__next__().read_text(encoding="utf-8")
     find_report(text, "x.txt", load_places(home / "seeds"))
-    reader_version(home / "seeds"), places_version(home / "seeds")
+    reader_version(), places_version(home / "seeds")
     load_registry(), load_indicators(home / "seeds"), load_units(home / "seeds")
     gc.collect()
     gc.freeze()

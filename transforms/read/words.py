@@ -69,11 +69,10 @@ _ROLES = ("func", "verb", "mod", "tailnoun")
 @cache
 def load_vocabulary() -> Vocabulary:
     """Words of lexicon/subjects.csv and words.csv, compiled; cached. Raises SeedError for an unknown word class."""
-    classes = {row["class"]: row["words"].split("|") for row in read_rows("lexicon/classes.csv")}
     words: dict[str, Word] = {}
     for row in read_rows("lexicon/subjects.csv", required=("id", "words", "code", "units")):
         frame = _frame(row)
-        for text in _expand(row, classes):
+        for text in expand_words(row):
             word = words.setdefault(normalise(text), Word(normalise(text)))
             if not any(f.row == frame.row for f in word.frames):
                 word.frames.append(frame)
@@ -86,13 +85,19 @@ def load_vocabulary() -> Vocabulary:
     return Vocabulary(found, AhoCorasick([w.text for w in found], matchkind=MatchKind.LeftmostLongest), words)
 
 
-def _expand(row: dict[str, str], classes: dict[str, list[str]]) -> list[str]:
+@cache
+def _classes() -> dict[str, list[str]]:
+    return {row["class"]: row["words"].split("|") for row in read_rows("lexicon/classes.csv")}
+
+
+def expand_words(row: dict[str, str]) -> list[str]:
+    """The words of a row of lexicon/subjects.csv, those of its classes included. Raises SeedError for an unknown word class."""
     texts: list[str] = []
     for text in row["words"].split("|"):
         if text.startswith("@"):
-            if text[1:] not in classes:
+            if text[1:] not in _classes():
                 raise SeedError(f"seeds/lexicon/subjects.csv: {row['id']}: 没有词类 {text} · no such word class in classes.csv")
-            texts += classes[text[1:]]
+            texts += _classes()[text[1:]]
         else:
             texts.append(text)
     return texts

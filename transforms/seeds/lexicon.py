@@ -71,7 +71,12 @@ def pattern(name: str) -> re.Pattern[str]:
 @cache
 def hint(name: str) -> re.Pattern[str]:
     """A quick pattern that is found wherever the pattern `name` is, and seldom elsewhere: try it first where most texts have no match."""
-    return re.compile("|".join(map(re.escape, needed(_source(name)))))
+    return re.compile("|".join(map(re.escape, needed_words(name))))
+
+
+def needed_words(name: str) -> tuple[str, ...]:
+    """Words of which one stands in every match of the pattern `name`; none where that cannot be told."""
+    return needed(_source(name))
 
 
 def _source(name: str) -> str:

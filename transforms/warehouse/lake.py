@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from transforms.warehouse.extensions import load_extensions
 from transforms.warehouse.failpoints import reach, register
 from transforms.warehouse.registry import Column, Table, released_tables
 from transforms.warehouse.schema import RELEASE_CATALOG, as_released, literal, quote, release_macros, statements
+from transforms.warehouse.store import one_transaction
 from transforms.warehouse.wide import wide_views
 
 register("lake.before_rows", "lake.after_rows", "lake.before_commit", "lake.after_commit")
@@ -149,7 +150,8 @@ def _turn(con: duckdb.DuckDBPyConnection, place: LakePlace) -> Iterator[None]:
 def prepare_lake(con: duckdb.DuckDBPyConnection, reference: Path) -> None:
     """Make tables, partitions, comments, views and macros; fill what is the same for all from a release. Harmless where it is there."""
     tables = lake_tables()
-    with _one_transaction(con):
+    _attach(con, reference)
+    with one_transaction(con, "lake"):
         con.execute(";\n".join(_kept_by_a_lake(statements(tables, views=True), tables)))
         for table in tables:
             con.execute(f"ALTER TABLE {quote(table.name)} SET PARTITIONED BY ({WORKSPACE.name})")
@@ -157,10 +159,9 @@ def prepare_lake(con: duckdb.DuckDBPyConnection, reference: Path) -> None:
         con.execute(";\n".join(_kept_by_a_lake(wide_views(), tables)))
         con.execute(read_sql("transforms.warehouse", "lake"))
         con.execute(rank_across())
-        with _attached(con, reference):
-            for name in SHARED:
-                con.execute(f"DELETE FROM {quote(name)} WHERE workspace = ?", [EVERYBODY])
-                con.execute(f"INSERT INTO {quote(name)} BY NAME SELECT *, {literal(EVERYBODY)} AS workspace FROM county.{quote(name)}")
+        for name in SHARED:
+            con.execute(f"DELETE FROM {quote(name)} WHERE workspace = ?", [EVERYBODY])
+            con.execute(f"INSERT INTO {quote(name)} BY NAME SELECT *, {literal(EVERYBODY)} AS workspace FROM county.{quote(name)}")
         con.execute(f"CALL {RELEASE_CATALOG}.set_commit_message({literal('xianzhi')}, {literal('schema')})")
 
 
@@ -192,10 +193,10 @@ def is_prepared(con: duckdb.DuckDBPyConnection) -> bool:
 def publish_county(con: duckdb.DuckDBPyConnection, database: Path, *, workspace: str, release: str, digest: str) -> None:
     """Put one release's rows in place of that county's former ones, in one snapshot."""
     told = json.dumps({"release": release, "content_hash": digest})
-    with _one_transaction(con), _attached(con, database):
+    _attach(con, database)
+    with one_transaction(con, "lake"):
         _replace_county(con, workspace)
         con.execute(f"CALL {RELEASE_CATALOG}.set_commit_message({literal(workspace)}, {literal(release)}, extra_info => {literal(told)})")
-    reach("lake.after_commit")
 
 
 def _replace_county(con: duckdb.DuckDBPyConnection, workspace: str) -> None:
@@ -211,24 +212,9 @@ def _replace_county(con: duckdb.DuckDBPyConnection, workspace: str) -> None:
     reach("lake.after_rows")
 
 
-@contextmanager
-def _one_transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    con.execute("BEGIN TRANSACTION")
-    try:
-        yield
-        reach("lake.before_commit")
-        con.execute("COMMIT")
-    except BaseException:
-        with suppress(duckdb.TransactionException):  # a failed COMMIT has rolled back already
-            con.execute("ROLLBACK")
-        raise
-
-
-@contextmanager
-def _attached(con: duckdb.DuckDBPyConnection, database: Path) -> Iterator[None]:
-    """A release's file as the catalog `county` while it is read."""
+def _attach(con: duckdb.DuckDBPyConnection, database: Path) -> None:
+    """A release's file as the catalog `county`, for as long as the connection lives."""
     con.execute(f"ATTACH IF NOT EXISTS {literal(str(database))} AS county (READ_ONLY)")
-    yield
 
 
 def snapshots(con: duckdb.DuckDBPyConnection) -> list[Snapshot]:

@@ -23,6 +23,7 @@ import duckdb
 from transforms.seeds.files import read_bytes
 from transforms.warehouse.failpoints import reach
 from transforms.warehouse.schema import apply_schema
+from transforms.warehouse.store import one_transaction
 
 BACKUPS = 5
 """The newest this many stay."""
@@ -103,20 +104,13 @@ def back_up(path: Path, version: int) -> Path:
 def apply_steps(con: duckdb.DuckDBPyConnection) -> None:
     """Bring an open workshop up to date in one transaction: the steps it has not seen, then the registry's tables and columns."""
     own, empty = workshop_version(con), is_empty(con)
-    con.execute("BEGIN TRANSACTION")
-    try:
+    with one_transaction(con, "migrate"):
         for number, sql in load_migrations():
             if number > own and not empty:
                 con.execute(sql)
         apply_schema(con)
         con.execute(f"CREATE OR REPLACE MACRO registry_version() AS '{registry_version()}'")
         con.execute(f"CREATE OR REPLACE MACRO migration_version() AS {newest_version()}")
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    reach("migrate.before_commit")
-    con.execute("COMMIT")
-    reach("migrate.after_commit")
 
 
 def migrate(con: duckdb.DuckDBPyConnection, path: Path, connect: Callable[[], duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:

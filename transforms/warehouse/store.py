@@ -12,7 +12,7 @@ Example:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -148,20 +148,28 @@ def _in_transaction(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 @contextmanager
-def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """One transaction: committed at the end, rolled back on an error. Within an open one it is part of that one."""
-    if _in_transaction(con):
-        yield
-        return
+def one_transaction(con: duckdb.DuckDBPyConnection, room: str) -> Iterator[None]:
+    """A transaction of its own: committed at the end, rolled back on an error. Failpoints: `room`.before_commit, `room`.after_commit."""
     con.execute("BEGIN TRANSACTION")
     try:
         yield
+        reach(f"{room}.before_commit")
+        con.execute("COMMIT")
     except BaseException:
-        con.execute("ROLLBACK")
+        with suppress(duckdb.TransactionException):  # a failed COMMIT has rolled back already
+            con.execute("ROLLBACK")
         raise
-    reach("store.before_commit")
-    con.execute("COMMIT")
-    reach("store.after_commit")
+    reach(f"{room}.after_commit")
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """`one_transaction` of the workshop; within an open one it is part of that one."""
+    if _in_transaction(con):
+        yield
+    else:
+        with one_transaction(con, "store"):
+            yield
 
 
 def _insert(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
