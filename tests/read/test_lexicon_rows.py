@@ -28,6 +28,7 @@ CLASSES = read_rows("lexicon/classes.csv", required=("class", "words", "example"
 NOTFACT = read_rows("lexicon/notfact.csv", required=("id", "reason", "starts", "pattern", "example"))
 PATTERNS = read_rows("lexicon/patterns.csv", required=("id", "pattern", "example", "note"))
 BOUNDS = read_rows("lexicon/bounds.csv", required=("word", "place", "bound", "example"))
+UNIONS = read_rows("lexicon/unions.csv", required=("id", "pattern", "codes", "example"))
 UNITS = read_rows("units.csv", required=("unit", "dimension", "canonical", "factor", "alias_of", "not_before", "example"))
 
 
@@ -45,6 +46,13 @@ def test_subject_row_decides_in_its_example(row) -> None:
     decided = [claim for claim in claims if f"indicator:{row['id']}" in claim.rules]
     assert decided, [(claim.quote, claim.indicator, claim.rules) for claim in claims]
     assert all((claim.indicator or "") == row["code"] for claim in decided)
+
+
+@pytest.mark.parametrize("row", **_by(UNIONS, "id"))
+def test_union_row_gives_its_codes_in_order(row) -> None:
+    claims = read_text(row["example"], year=YEAR).claims
+    assert [claim.indicator for claim in claims] == row["codes"].split("|")
+    assert all(f"indicator:{row['id']}" in claim.rules for claim in claims)
 
 
 def _dimensions(row: dict[str, str]) -> set[str]:

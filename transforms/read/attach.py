@@ -7,6 +7,8 @@ last level; 分别 aligns two lists; 其中 opens parts.
 
 from __future__ import annotations
 
+from functools import cache
+
 from transforms.read.facts import Fact, lay_out, make_facts
 from transforms.read.lists import align, run_length
 from transforms.read.measure import Stated, judge_measure
@@ -17,6 +19,7 @@ from transforms.read.refine import is_average, refine, set_stage, set_total_so_f
 from transforms.read.sentence import LOOK_BACK, Sentence, inherit, set_match, set_measure, set_part
 from transforms.read.subject import Match, match_after, match_left, match_right, match_tokens
 from transforms.read.topics import crop_of_output, inherit_level, same_head, villages_listed, without_subject
+from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import codes_with, pattern
 
 _PARTS_OPEN, _PARTS_SENTENCE, _PARTS_LISTED = pattern("parts_open"), pattern("parts_sentence"), pattern("parts_listed")
@@ -33,6 +36,7 @@ _CROPS, _OF_PROJECTS = codes_with("crop"), codes_with("among_projects")
 _PROGRESS = "measure:measure.progress"
 _PARTS_BEFORE = 8
 """Numbers back to which a sentence that opens parts may refer."""
+_OWN_TOTAL = frozenset({"money", "person", "household"})
 _DIVISIBLE = frozenset({"head", "area", "mass"})
 _NOUN_AFTER = frozenset({"person", "count", "household", "area"})
 _RELATIVE = frozenset({"percent", "pp", "ratio"})
@@ -99,6 +103,8 @@ def _judge(sentence: Sentence, k: int) -> Stated:
     fact, text = sentence.facts[k], sentence.text
     words = fact.near.strip()
     stated = judge_measure(fact.near.rstrip(), fact.quantity.dimension, text[fact.quantity.number_start : fact.end])
+    if stated.measure == "share" and _is_ratio_named(sentence, fact, fact.left + stated.cut):
+        return Stated("level", False, fact.start - fact.left, "measure.rate", False)
     if stated.measure == "share" and words == "占" and any(f.measure == "completion" for f in sentence.recent(k)):
         return Stated("completion", False, 0, "measure.completion_goes_on", True)
     if stated.rule == "measure.plain_delta" and fact.phrase is not None:
@@ -110,6 +116,17 @@ def _judge(sentence: Sentence, k: int) -> Stated:
         sentence.last = levels[-1] if levels else sentence.last
         return Stated("completion" if task else "share", False, 0, "measure.of_a_number", True)
     return stated
+
+
+@cache
+def _ratios() -> frozenset[str]:
+    return frozenset(code for code, indicator in load_indicators().items() if indicator.kind == "ratio")
+
+
+def _is_ratio_named(sentence: Sentence, fact: Fact, at: int) -> bool:
+    """空气质量优良天数比例: does the word of a share at `at` belong to the name of an indicator that is a ratio itself?"""
+    tokens = [token for token in sentence.phrases.between(fact.left, fact.start) if token.start <= at < token.end]
+    return any(frame.code in _ratios() for token in tokens for frame in token.word.frames)
 
 
 def _is_bare_change(sentence: Sentence, fact: Fact) -> bool:
@@ -289,7 +306,7 @@ def _total(sentence: Sentence, k: int) -> Fact | None:
     for total in reversed(sentence.totals):
         if total.quantity.dimension == "count" and total.quantity.unit != fact.quantity.unit:
             continue
-        if not total.code and total.quantity.dimension == fact.quantity.dimension == "money":
+        if not total.code and total.quantity.dimension == fact.quantity.dimension and fact.quantity.dimension in _OWN_TOTAL:
             return None  # the nearest amount is no indicator's: its parts are none either
         if total.code and total.quantity.dimension == fact.quantity.dimension and not total.row.startswith("admin_villages"):
             return total

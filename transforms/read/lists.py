@@ -6,13 +6,16 @@ subject rather than a wrong one.
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import NamedTuple
 
 from transforms.read.facts import Fact
 from transforms.read.measure import Stated, judge_measure
 from transforms.read.sentence import Sentence, inherit, set_match, set_measure, set_part
-from transforms.read.subject import match_tokens
+from transforms.read.subject import Match, match_tokens
 from transforms.read.topics import same_head
+from transforms.seeds.files import read_rows
 from transforms.seeds.lexicon import pattern
 
 _SEPARATOR, _SPLIT, _ALIGNED = pattern("list_separator"), pattern("list_split"), pattern("aligned")
@@ -47,7 +50,7 @@ def align(sentence: Sentence, k: int, count: int) -> bool:
     run = _find_run(sentence, sentence.facts[k : k + count])
     if run is None:
         return False
-    for way in (_with_subjects, _with_levels, _with_parts, _with_nothing):
+    for way in (_with_union, _with_subjects, _with_levels, _with_parts, _with_nothing):
         if way(sentence, run, k):
             if run.stated.measure == "level":
                 sentence.group = list(run.facts)
@@ -75,6 +78,36 @@ def _members(text: str, low: int, high: int, count: int) -> list[tuple[int, int]
         if end > start:
             spans.append((start, end))
     return spans[-count:] if len(spans) >= count else None
+
+
+class _Union(NamedTuple):
+    """One name for several indicators (三次产业增加值) and their codes in the order of the values."""
+
+    row: str
+    pattern: re.Pattern[str]
+    codes: tuple[str, ...]
+
+
+@cache
+def _unions() -> tuple[_Union, ...]:
+    """Rows of seeds/lexicon/unions.csv."""
+    rows = read_rows("lexicon/unions.csv", required=("id", "pattern", "codes", "example"))
+    return tuple(_Union(row["id"], re.compile(row["pattern"]), tuple(row["codes"].split("|"))) for row in rows)
+
+
+def _with_union(sentence: Sentence, run: _Run, _: int) -> bool:
+    """城乡居民人均可支配收入分别达到3.2万元、1.8万元: one name for as many indicators as there are values."""
+    low, high = run.facts[0].left, run.facts[0].start
+    for union in _unions():
+        found = union.pattern.search(sentence.text, low, high)
+        if found is None or len(union.codes) != len(run.facts):
+            continue
+        for fact, code in zip(run.facts, union.codes, strict=True):
+            set_measure(fact, run.stated)
+            set_match(sentence, fact, Match(code, union.row, "", "none", *found.span()), found.span())
+            fact.rules += ("subject:align.union",)
+        return True
+    return False
 
 
 def _with_subjects(sentence: Sentence, run: _Run, _: int) -> bool:

@@ -13,6 +13,12 @@ from transforms.seeds.lexicon import hint, pattern, words_of
 _KIND, _MONEY = pattern("project_kind"), pattern("project_money")
 _ONE, _SEVERAL, _PORTFOLIO, _NAMED = pattern("one_project"), pattern("several_projects"), pattern("portfolio"), pattern("project_named")
 _NAMED_HINT = hint("project_named")
+_BUILT, _DONE_BY, _SEVERAL_HINT, _CLAUSE_STOP = (
+    pattern("money_builds"),
+    pattern("work_costs"),
+    pattern("several_works"),
+    pattern("clause_stop"),
+)
 _LUMP = words_of("lump_of_money")
 _BEHIND = "project_investment.behind"
 SPENT = "project_investment.spent"
@@ -42,11 +48,17 @@ def settle_investment(sentence: Sentence, k: int, match: Match | None) -> Match 
 
 def _speaks_of_project(sentence: Sentence, k: int, match: Match) -> bool:
     fact, text = sentence.facts[k], sentence.text
-    if match.row == SPENT and any(other.quantity.value > 1 and other.start >= fact.clause for other in sentence.recent(k)):
+    if (
+        match.row == SPENT
+        and not _builds_one(sentence, k)
+        and any(other.quantity.value > 1 and other.start >= fact.clause for other in sentence.recent(k))
+    ):
         return False
     if match.row == _BEHIND or (fact.right > fact.end + 3 and text[fact.end] == "的"):
         return True
     if _ONE.search(fact.near) and not _SEVERAL.search(fact.near):
+        return True
+    if _builds_one(sentence, k):
         return True
     if _counts_several(sentence, k) or _PORTFOLIO.search(text, fact.clause, fact.start):
         return False
@@ -54,6 +66,25 @@ def _speaks_of_project(sentence: Sentence, k: int, match: Match) -> bool:
         return True
     low, high = (fact.clause, fact.start) if text[match.start : match.end] in _LUMP else fact.sentence
     return _NAMED_HINT.search(text, low, high) is not None and _NAMED.search(text, low, high) is not None
+
+
+def _builds_one(sentence: Sentence, k: int) -> bool:
+    """投入46万元改造文化广场, 青禾泵站改造完成投资1150万元: does the number's own clause name one work?"""
+    fact, text = sentence.facts[k], sentence.text
+    if any(
+        other.quantity.dimension == "count" and other.quantity.value > 1
+        for other in sentence.facts[k + 1 : k + 2]
+        if other.clause == fact.clause
+    ):
+        return False
+    if _DONE_BY.search(fact.near) and _NAMED.search(text, fact.left, fact.start) and not _SEVERAL_HINT.search(fact.near):
+        return True
+    built = _BUILT.match(text, fact.end)
+    if built is None:
+        return False
+    stop = _CLAUSE_STOP.search(text, built.end())
+    named = _NAMED.search(text, fact.start, stop.start() if stop else len(text))
+    return named is not None and not _SEVERAL_HINT.search(text, fact.end, named.end())
 
 
 def _counts_several(sentence: Sentence, k: int) -> bool:

@@ -16,7 +16,7 @@ from transforms.seeds.lexicon import codes_with, pattern
 _AVERAGE, _BATCH, _PER_HEAD = pattern("average"), pattern("batch"), pattern("per_head")
 _GROWING, _NET_GROWTH = pattern("growing"), pattern("net_growth")
 _CUMULATIVE, _STAGE, _TASK = pattern("cumulative"), pattern("stage"), pattern("task_words")
-_EACH_VILLAGE = pattern("each_village")
+_EACH_VILLAGE, _LISTED = pattern("each_village"), pattern("listed_on")
 _WITH_FLOW, _AVERAGES = codes_with("has_flow_code"), codes_with("average")
 
 
@@ -30,6 +30,7 @@ def refine(sentence: Sentence, k: int) -> None:
     if not fact.item and (found := _AVERAGE.search(fact.near)):  # a yearly average over a span is no year's total
         fact.item, fact.item_kind = found[0], "part"
     _set_crop(sentence, k)
+    _set_flow(sentence, k)
     _set_change(sentence.text, fact)
     set_total_so_far(sentence, k)
     if sentence.last is not None and sentence.last.code == fact.code:
@@ -81,6 +82,24 @@ def _set_crop(sentence: Sentence, k: int) -> None:
         fact.item, fact.item_kind = previous.item, "entity"
     elif fact.code == "grain_yield" and (crop := sentence.phrases.last_crop(fact.sentence[0], fact.start)):
         fact.item, fact.item_kind = crop, "entity"
+
+
+def _set_flow(sentence: Sentence, k: int) -> None:
+    """新注册企业312户，个体工商户528户: a bare noun behind the new ones of a kind counts new ones too."""
+    fact = sentence.facts[k]
+    previous = sentence.facts[k - 1] if k else None
+    if previous is None or f"{fact.code}_new" not in _WITH_FLOW or previous.code not in _WITH_FLOW or fact.measure != "level":
+        return
+    own = sentence.phrases.between(fact.left, fact.start)
+    if (
+        previous.measure != "level"
+        or not _LISTED.fullmatch(sentence.text, previous.end, fact.left)
+        or any(token.word.is_light for token in own if token.word.text != "、")
+    ):
+        return
+    if own and fact.phrase is None:
+        fact.code += "_new"
+        fact.rules += ("subject:new_ones_go_on",)
 
 
 @cache

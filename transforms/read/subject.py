@@ -19,9 +19,12 @@ _FARTHEST = 6
 _STRICT = frozenset({"count", "household", "event"})
 _ASIDE = 12
 """Characters behind a noun phrase in which a cue against it may stand."""
-_IN_SENTENCE, _NO_CUE, _NOTHING = 2, 3, 9
+_IN_SENTENCE, _IN_LEAD, _NO_CUE, _NOTHING = 2, 3, 4, 9
+_LONGEST_LEAD = 34
+"""Characters of a sentence that can be the heading of its paragraph."""
 _JOINTS = "、和及与"
 _QUOTES = "“”\"' "
+_DIGIT = pattern("any_digit")
 _LIST_STOP, _CLAUSE_STOP, _SERVED = pattern("list_stop"), pattern("clause_stop"), pattern("people_served")
 _VERBS = tuple(word for word in words_of("verb") if len(word) > 1)
 _OWN_PLACE = words_of("own_place_word")
@@ -68,7 +71,7 @@ class Context(NamedTuple):
         return at
 
     def rank(self, frame: Frame) -> int:
-        """How near a cue of the frame stands: 0 in the phrase, 1 in the clause, 2 in the sentence, 3 where it wants none; 9 nowhere."""
+        """How near a cue stands: 0 in the phrase, 1 in the clause, 2 in the sentence, 3 in what heads it, 4 none is wanted; 9 nowhere."""
         phrase, clause, sentence = frame.cues
         if phrase and (self.in_phrase(phrase) or any_of(phrase).search(self.text, *self.before)):
             return 0
@@ -76,7 +79,20 @@ class Context(NamedTuple):
             return 1
         if sentence and any_of(sentence).search(self.text, self.sentence, self.end):
             return _IN_SENTENCE
+        if sentence and "money" not in frame.dimensions and (lead := _lead(self.text, self.sentence)) is not None:
+            return _IN_LEAD if any_of(sentence).search(self.text, *lead) else _NOTHING
         return _NOTHING if phrase or clause or sentence else _NO_CUE
+
+
+def _lead(text: str, sentence: int) -> tuple[int, int] | None:
+    """The short sentence without figures that opens the paragraph of `sentence`, or the heading above it."""
+    paragraph = text.rfind("\n", 0, sentence) + 1
+    if paragraph == sentence:
+        end = max(paragraph - 1, 0)
+        begin = text.rfind("\n", 0, end) + 1
+    else:
+        begin, end = paragraph, text.find("。", paragraph, sentence)
+    return (begin, end) if 0 < end - begin <= _LONGEST_LEAD and not _DIGIT.search(text, begin, end) else None
 
 
 def context_of(phrases: Phrases, fact: Fact, low: int) -> Context:
