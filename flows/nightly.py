@@ -29,7 +29,7 @@ from prefect.runtime import deployment, flow_run
 from flows.exit_codes import StopFailed, XianzhiError
 from flows.lock import hold_lock, is_held
 from flows.night import Night, Outcome, start_night
-from flows.river import Progress, Span, flow_down, silent
+from flows.river import FanOut, Progress, Span, flow_down, silent
 from flows.settings import load_settings
 from flows.stages.status import checks_of, summary_text
 from flows.stages.watch import note_killed, note_late
@@ -103,13 +103,22 @@ def _publish_artifacts(night: Night, summary: str) -> None:
     create_table_artifact(table=checks_of(night), key="xianzhi-checks", description=label)
 
 
+def fan_out_of(night: Night) -> FanOut | None:
+    """Where documents are read: here, or on Dask's workers."""
+    if night.settings.run.runner != "dask":
+        return None
+    from flows.dask_reading import read_on_dask
+
+    return read_on_dask
+
+
 def run_night(home: str, business_date: date | None, *, ingest_only: bool = False, span: Span | None = None) -> Outcome:
     """One run inside a flow. Raises StopFailed, LockHeld, UsageProblem."""
     folder = Path(home)
     night = start_night(folder, business_date or scheduled_day(folder))
     step = task_runner(night.settings.county)
     try:
-        outcome = flow_down(night, step, PROGRESS.get(), ingest_only=ingest_only, span=span)
+        outcome = flow_down(night, step, PROGRESS.get(), ingest_only=ingest_only, span=span, fan_out=fan_out_of(night))
     except StopFailed as error:
         _publish_artifacts(night, f"# 已停止 · stopped\n\n{error}\n")
         raise

@@ -10,8 +10,8 @@ Example:
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +25,10 @@ from flows.stages import alert, backfill, core, fetch, gate, lake, metrics, ops,
 T = TypeVar("T")
 Step = Callable[..., Any]
 """step(name, function, *arguments) → the function's result."""
+Pending = tuple[str, Callable[[], str]]
+"""A stage's name, and what waits for its batch and gives the folder where it was staged."""
+FanOut = Callable[[Night, Sequence[tuple[str, Sequence[raw.Arrival]]]], AbstractContextManager[Iterable[Pending]]]
+"""Has named batches read elsewhere: gives them in their order, while it goes on."""
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
 
@@ -58,6 +62,7 @@ class Journal:
     night: Night
     step: Step
     progress: Progress
+    fan_out: FanOut | None = None
     times: list[ops.StageTime] = field(default_factory=list)
 
     def run(self, name: str, function: Callable[..., T], *arguments: Any) -> T:
@@ -82,10 +87,14 @@ def batches(arrivals: Sequence[raw.Arrival], size: int) -> Iterator[Sequence[raw
 
 
 def read_all(journal: Journal, arrivals: Sequence[raw.Arrival], prefix: str = "read") -> list[read.BatchResult]:
-    """Read documents in batches."""
+    """Read documents in batches, in their order; with a `fan_out`, several at a time in other processes."""
     night = journal.night
     numbered = enumerate(batches(arrivals, night.settings.run.batch), start=1)
-    return [journal.run(f"{prefix} {number}", read.read_batch, night, batch) for number, batch in numbered]
+    named = [(f"{prefix} {number}", batch) for number, batch in numbered]
+    if journal.fan_out is None or len(named) < 2:
+        return [journal.run(name, read.read_batch, night, batch) for name, batch in named]
+    with journal.fan_out(night, named) as pending:
+        return [journal.run(name, read.store_apart, night, wait) for name, wait in pending]
 
 
 def take_in(journal: Journal, former: Sequence[read.BatchResult] = ()) -> Outcome:
@@ -193,14 +202,20 @@ def _recorded(journal: Journal) -> Iterator[list[Outcome]]:
 
 
 def flow_down(
-    night: Night, step: Step = run_plain, progress: Progress = silent, *, ingest_only: bool = False, span: Span | None = None
+    night: Night,
+    step: Step = run_plain,
+    progress: Progress = silent,
+    *,
+    ingest_only: bool = False,
+    span: Span | None = None,
+    fan_out: FanOut | None = None,
 ) -> Outcome:
-    """One whole run under the workspace's lock; with `span`, its years are read again first.
+    """One whole run under the workspace's lock; with `span`, its years are read again first; with `fan_out`, reading goes elsewhere.
 
     Raises StopFailed where a stop check fails, LockHeld where another run writes, UsageProblem for a span that is none.
     """
     with hold_lock(night.workspace.lock, night.run_id):
-        journal = Journal(night, step, progress)
+        journal = Journal(night, step, progress, fan_out)
         with _recorded(journal) as box:
             record, former = read_years(journal, span) if span else (None, [])
             outcome = take_in(journal, former)

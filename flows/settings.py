@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from flows.exit_codes import UsageProblem
 from transforms.raw.formats.document import MEGA, Limits
+from transforms.warehouse.connection import MEMORY_LIMIT
 
 FILE = "xianzhi.toml"
 
@@ -26,13 +27,16 @@ FILE = "xianzhi.toml"
 class RunSettings(BaseModel):
     """How a night runs."""
 
-    runner: Literal["prefect", "plain"] = "prefect"
-    """prefect: flow, tasks, artifacts · plain: the same steps in one process, no server (rescue, fault tests)."""
+    runner: Literal["prefect", "plain", "dask"] = "prefect"
+    """prefect: flow, tasks, artifacts · plain: the same steps in one process, no server (rescue, fault tests) · dask: as prefect,
+    documents are read on a Dask cluster (docs/province.md)."""
     batch: int = Field(50, ge=1)
     """Documents per batch: one transaction, one task."""
-    workers: int = Field(1, ge=1)
-    """Processes that read documents."""
-    memory_limit: str = "2GB"
+    workers: int = Field(2, ge=1)
+    """Processes of the Dask cluster that a run starts for itself."""
+    scheduler: str = ""
+    """Address of a running Dask scheduler (tcp://10.0.0.7:8786), whose workers see HOME at the same path; empty: its own cluster."""
+    memory_limit: str = MEMORY_LIMIT
     """Of DuckDB."""
 
 

@@ -6,22 +6,23 @@ transaction per batch, so a killed run leaves whole documents or none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from flows.knowledge import places_version, reader_version
-from flows.log import log_event
 from flows.night import Night
 from flows.reading import Found, find_report
 from flows.stages.raw import Arrival, archive_path
 from flows.stages.retract import mark_retracted
+from flows.stages.staging import BatchResult, Staged, Told, clear_staged, read_staged, store_staged
 from transforms.model import PlaceResolution
 from transforms.raw.decode import UnreadableDocument
 from transforms.raw.formats import ReadDocument
@@ -30,12 +31,11 @@ from transforms.raw.versions import Delivery, settle_versions, text_digest
 from transforms.seeds.places import PlaceIndex, load_places
 from transforms.warehouse.connection import open_workshop
 from transforms.warehouse.failpoints import reach, register
-from transforms.warehouse.store import replace_rows, to_frame, transaction, upsert_rows
+from transforms.warehouse.store import to_frame, transaction
 
-register("read.before_batch", "read.after_batch", "read.before_settle", "read.after_settle")
+register("read.before_settle", "read.after_settle")
 BOX = ("box_left", "box_top", "box_right", "box_bottom")
 NOT_A_REPORT = "网页里没有一个数字，多半是“页面不存在”：核对 seeds/sources.csv 的网址 · not a single figure on the page: check its address"
-BY_REPORT = ("read.text", "read.position", "read.mention", "read.claim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +57,6 @@ class Document:
     """Text, type, encoding and positions; None where it could not be read."""
     found: Found | None = None
     aside: Aside | None = None
-    is_copy: bool = False
-    """The very same text came in another document: it is one report."""
-
-
-@dataclass(frozen=True, slots=True)
-class BatchResult:
-    """What one batch came to."""
-
-    documents: int
-    reports: int
-    quarantined: tuple[str, ...]
-    """File names with the reason."""
 
 
 def _place_aside(place: PlaceResolution) -> Aside:
@@ -113,11 +101,9 @@ def examine(arrival: Arrival, data: bytes, worker: Worker, places: PlaceIndex, c
 
 
 def outcome_of(document: Document) -> str:
-    """What became of it, as raw.document has it."""
+    """What became of it, as raw.document has it. A copy of another report's text is found out when it is stored."""
     if document.arrival.is_archive:
         return "archive"
-    if document.is_copy:
-        return "duplicate"
     return "quarantine" if document.aside else "report"
 
 
@@ -190,30 +176,6 @@ def report_row(document: Document, source: ReadDocument, found: Found, version: 
     }
 
 
-def _forget(con: duckdb.DuckDBPyConnection, digests: Sequence[str]) -> None:
-    """Remove what an earlier reading of these documents said."""
-    ids = [row[0] for row in con.execute("SELECT report_id FROM read.report WHERE list_contains(?, sha256)", [list(digests)]).fetchall()]
-    for name in (*BY_REPORT, "read.report"):
-        con.execute(f"DELETE FROM {name} WHERE list_contains(?, report_id)", [ids])
-
-
-def former_texts(con: duckdb.DuckDBPyConnection, digests: Sequence[str]) -> pl.DataFrame:
-    """The texts that these documents have now, as rows of read.text_version: what a better reader replaces is kept."""
-    sql = """
-        SELECT r.sha256, t.text_sha256, r.report_id, r.reader_version, t.length, t.text
-        FROM read.text t JOIN read.report r USING (report_id) WHERE list_contains($digests, r.sha256)
-    """
-    return con.execute(sql, {"digests": list(digests)}).pl()
-
-
-def _keep_replaced(con: duckdb.DuckDBPyConnection, night: Night, former: pl.DataFrame) -> None:
-    """Keep those former texts that are no document's text any more."""
-    now = former_texts(con, former.get_column("sha256").to_list()) if former.height else former
-    replaced = former.join(now, on=["sha256", "text_sha256"], how="anti", nulls_equal=True)
-    if replaced.height:
-        upsert_rows(con, "read.text_version", replaced.with_columns(replaced_at=pl.lit(night.started_at)), night.run_id)
-
-
 def text_row(report_id: str, text: str) -> dict[str, Any]:
     """The report's row of read.text."""
     return {"report_id": report_id, "text": text, "length": len(text), "text_sha256": sha256(text.encode()).hexdigest()}
@@ -228,10 +190,10 @@ def position_rows(source: ReadDocument) -> list[dict[str, Any]]:
     ]
 
 
-def _write_reports(con: duckdb.DuckDBPyConnection, night: Night, good: Sequence[tuple[Document, ReadDocument, Found]]) -> None:
+def report_frames(night: Night, good: Sequence[tuple[Document, ReadDocument, Found]]) -> dict[str, pl.DataFrame]:
+    """What the reports of a batch say, by table."""
     version = reader_version()
     rows = [report_row(document, source, found, version) for document, source, found in good]
-    upsert_rows(con, "read.report", to_frame("read.report", rows), night.run_id)
     ids = [row["report_id"] for row in rows]
     parts = {
         "read.text": [[text_row(report_id, source.text)] for report_id, (_, source, _) in zip(ids, good, strict=True)],
@@ -239,8 +201,7 @@ def _write_reports(con: duckdb.DuckDBPyConnection, night: Night, good: Sequence[
         "read.mention": [found.reading.mentions for _, _, found in good],
         "read.claim": [found.reading.claims for _, _, found in good],
     }
-    for name, by_report in parts.items():
-        replace_rows(con, name, _frame_of(name, ids, by_report), night.run_id, by="report_id", values=ids)
+    return {"read.report": to_frame("read.report", rows)} | {name: _frame_of(name, ids, by_report) for name, by_report in parts.items()}
 
 
 def _frame_of(name: str, ids: Sequence[str], by_report: Sequence[Sequence[Any]]) -> pl.DataFrame:
@@ -249,57 +210,31 @@ def _frame_of(name: str, ids: Sequence[str], by_report: Sequence[Sequence[Any]])
     return to_frame(name, chain.from_iterable(by_report)).with_columns(pl.Series("report_id", owners, dtype=pl.String))
 
 
-def _write_quarantine(con: duckdb.DuckDBPyConnection, night: Night, documents: Sequence[Document]) -> None:
-    seen = dict(con.execute("SELECT sha256, min(first_seen) FROM raw.quarantine GROUP BY sha256").fetchall())
-    con.execute(
-        "UPDATE raw.quarantine SET resolved_at = ?, resolution = 'retried' WHERE resolved_at IS NULL AND list_contains(?, sha256)",
-        [night.started_at, [document.arrival.sha256 for document in documents]],
-    )
+def stage_documents(night: Night, documents: Sequence[Document]) -> Staged:
+    """A batch after reading as rows by table. Whether a text is another report's copy is seen when it is stored."""
     knowledge, now = places_version(night.seeds), night.started_at
-    rows = [row for one in documents for row in quarantine_rows(knowledge, one, seen.get(one.arrival.sha256, now))]
-    upsert_rows(con, "raw.quarantine", to_frame("raw.quarantine", rows), night.run_id)
-
-
-def mark_copies(con: duckdb.DuckDBPyConnection, documents: Sequence[Document]) -> list[Document]:
-    """The documents, those marked whose text another report already has: a claim's id is that of its text."""
-    known = {row[0] for row in con.execute("SELECT text_sha256 FROM read.text").fetchall()}
-    marked = []
-    for document in documents:
-        digest = sha256(document.source.text.encode()).hexdigest() if document.source and not document.aside else None
-        marked.append(replace(document, is_copy=digest in known) if digest else document)
-        known |= {digest} if digest else set()
-    return marked
+    quarantine = [row for one in documents for row in quarantine_rows(knowledge, one, now)]
+    good = [(one, one.source, one.found) for one in documents if one.source and one.found and not one.aside]
+    frames = {
+        "raw.document": to_frame("raw.document", [document_row(night, one) for one in documents]),
+        "raw.quarantine": to_frame("raw.quarantine", quarantine),
+        **report_frames(night, good),
+    }
+    told = tuple(
+        Told(one.arrival.sha256, one.arrival.file_name, outcome_of(one), one.aside.reason if one.aside else None) for one in documents
+    )
+    aside = tuple(f"{name}: {one.reason}: {one.hint}" for document in documents for name, one in asides_of(document))
+    counted = sum((not one.arrival.is_archive) + len(one.arrival.unread) for one in documents)
+    return Staged(frames, told, aside, counted)
 
 
 def store_batch(con: duckdb.DuckDBPyConnection, night: Night, documents: Sequence[Document]) -> BatchResult:
-    """Write one batch in one transaction."""
-    reach("read.before_batch")
-    with transaction(con):
-        digests = [document.arrival.sha256 for document in documents]
-        former = former_texts(con, digests)
-        _forget(con, digests)
-        documents = mark_copies(con, documents)
-        good = [(one, one.source, one.found) for one in documents if one.source and one.found and not one.aside and not one.is_copy]
-        upsert_rows(con, "raw.document", to_frame("raw.document", [document_row(night, one) for one in documents]), night.run_id)
-        _write_quarantine(con, night, documents)
-        _write_reports(con, night, good)
-        _keep_replaced(con, night, former)
-    reach("read.after_batch")
-    log_documents(night, documents)
-    aside = tuple(f"{name}: {one.reason}: {one.hint}" for document in documents for name, one in asides_of(document))
-    members = sum(len(one.arrival.unread) for one in documents)
-    return BatchResult(sum(not one.arrival.is_archive for one in documents) + members, len(good), aside)
+    """Write one batch of documents that were read here."""
+    return store_staged(con, night, stage_documents(night, documents))
 
 
-def log_documents(night: Night, documents: Iterable[Document]) -> None:
-    """What became of each document, in the run's log."""
-    for one in documents:
-        reason = one.aside.reason if one.aside else None
-        log_event(night, "document", sha256=one.arrival.sha256, file_name=one.arrival.file_name, outcome=outcome_of(one), reason=reason)
-
-
-def read_batch(night: Night, arrivals: Iterable[Arrival]) -> BatchResult:
-    """Read one batch of archived documents and write what they say. Raises XianzhiError where the archive lost bytes."""
+def examine_batch(night: Night, arrivals: Iterable[Arrival]) -> Staged:
+    """Read one batch of archived documents; the workshop is not touched. Raises OSError where the archive lost bytes."""
     places = load_places(night.seeds)
     county = night.settings.county or None
     documents = []
@@ -307,26 +242,43 @@ def read_batch(night: Night, arrivals: Iterable[Arrival]) -> BatchResult:
         for arrival in arrivals:
             data = archive_path(night.workspace.archive, arrival.sha256).read_bytes()
             documents.append(examine(arrival, data, worker, places, county))
-    with open_workshop(night.workspace.workshop) as con:
-        return store_batch(con, night, documents)
+    return stage_documents(night, documents)
+
+
+def read_batch(night: Night, arrivals: Iterable[Arrival]) -> BatchResult:
+    """Read one batch of archived documents and write what they say. Raises OSError where the archive lost bytes."""
+    staged = examine_batch(night, arrivals)
+    with open_workshop(night.workspace.workshop, memory_limit=night.settings.run.memory_limit) as con:
+        return store_staged(con, night, staged)
+
+
+def store_apart(night: Night, wait: Callable[[], str]) -> BatchResult:
+    """Write a batch that was read in another process, as soon as `wait` gives its folder, and clear that away."""
+    folder = Path(wait())
+    with open_workshop(night.workspace.workshop, memory_limit=night.settings.run.memory_limit) as con:
+        result = store_staged(con, night, read_staged(folder))
+    clear_staged(folder)
+    return result
+
+
+RIVALS = """
+    SELECT r.report_id, r.township_id, r.year, r.kind, r.report_date, d.received_at, r.file_name, t.text,
+           r.report_id IN (SELECT report_id FROM read.claim)
+    FROM read.report r JOIN raw.document d USING (sha256) JOIN read.text t USING (report_id)
+    WHERE r.superseded_reason IS DISTINCT FROM 'retracted'
+    QUALIFY count(*) OVER (PARTITION BY r.township_id, r.year, r.kind) > 1 ORDER BY r.report_id
+"""
+"""Reports that are not alone on their township, year and kind: only of these can one supersede another."""
 
 
 def settle(night: Night) -> int:
     """Decide which of several reports on one township, year and kind counts. Returns how many are superseded."""
     reach("read.before_settle")
-    with open_workshop(night.workspace.workshop) as con, transaction(con):
+    with open_workshop(night.workspace.workshop, memory_limit=night.settings.run.memory_limit) as con, transaction(con):
         mark_retracted(con)
-        rows = con.execute(
-            """
-            SELECT r.report_id, r.township_id, r.year, r.kind, r.report_date, d.received_at, r.file_name, t.text, r.superseded_reason,
-                   r.report_id IN (SELECT report_id FROM read.claim)
-            FROM read.report r JOIN raw.document d USING (sha256) JOIN read.text t USING (report_id) ORDER BY r.report_id
-            """
-        ).fetchall()
         deliveries = [
             Delivery(report_id, (township, year, kind), report_date, received, name, text_digest(text), text[:200], told)
-            for report_id, township, year, kind, report_date, received, name, text, reason, told in rows
-            if reason != "retracted"
+            for report_id, township, year, kind, report_date, received, name, text, told in con.execute(RIVALS).fetchall()
         ]
         settled = settle_versions(deliveries)
         con.execute(

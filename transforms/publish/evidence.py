@@ -10,12 +10,13 @@ Example:
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from transforms.relation import read_sql
-from transforms.warehouse.connection import open_release
+from transforms.warehouse.connection import open_candidate
 from transforms.warehouse.promote import DATABASE
 from transforms.warehouse.schema import literal
 
@@ -24,8 +25,17 @@ PLAIN = "CREATE TEMP MACRO plain(number) AS rtrim(rtrim(CAST(number AS VARCHAR),
 """A decimal as people write it: no trailing zeros. All canonical values have nine decimals, so a zero before the point is safe."""
 
 
+KINDS = range(1, 6)
+"""`place` of each kind in evidence.sql."""
+
+
 def write_evidence(folder: Path, facts: Mapping[str, Any]) -> None:
-    """Write evidence.jsonl, cells first, each kind by its id."""
-    with open_release(folder / DATABASE) as con:
+    """Write evidence.jsonl, cells first, each kind by its id; one kind at a time, so that no more than one is sorted in memory."""
+    part = folder / f".{EVIDENCE}.part"
+    with open_candidate(folder / DATABASE) as con, (folder / EVIDENCE).open("wb") as out:
         con.execute(PLAIN)
-        con.execute(f"COPY ({read_sql('transforms.publish', 'evidence')}) TO {literal(str(folder / EVIDENCE))} (FORMAT json)")
+        for place in KINDS:
+            con.execute(f"COPY ({read_sql('transforms.publish', 'evidence')}) TO {literal(str(part))} (FORMAT json)", {"place": place})
+            with part.open("rb") as source:
+                shutil.copyfileobj(source, out, 1 << 20)
+            part.unlink()

@@ -1,5 +1,5 @@
 -- evidence.jsonl: one line per published figure, from its id to the sentences it comes from.
--- In: an open release. `claims`: what texts say of it; `cells`: ids of the cells it is computed from (each has a line of its own).
+-- In: an open release; `$place`, one kind's. `claims`: what texts say of it; `cells`: ids of the cells it is computed from (each has a line of its own).
 WITH told AS (
     SELECT k.claim_id, k.report_id, {
         'claim_id': k.claim_id, 'quote': k.quote, 'start': k.start, 'end': k."end", 'sentence': k.sentence, 'sentence_start': k.sentence_start,
@@ -37,4 +37,5 @@ WITH told AS (
 SELECT f.kind, f.id, f.indicator, i.name_zh AS indicator_name, f.variant, f.item, f.township_id, f.township, f.year,
        plain(f.value) AS value, plain(f.value_high) AS value_high, f.unit, f.bound, f.verdict, f.reasons, f.obs_status, f.correction_id, f.claims, f.cells
 FROM figure f LEFT JOIN indicator i ON i.code = f.indicator
-ORDER BY f.place, f.id
+WHERE f.place = $place
+ORDER BY f.id

@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from transforms.warehouse.connection import open_release
+from transforms.warehouse.connection import open_candidate
 from transforms.warehouse.promote import DATABASE
 from transforms.warehouse.wide import WideWords, load_words
 
@@ -97,7 +97,7 @@ def one_indicator(
 def write_indicators(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write indicators.json, indicators by code."""
     words = load_words()
-    with open_release(folder / DATABASE) as con:
+    with open_candidate(folder / DATABASE) as con:
         coverage = {row["indicator"]: row for row in rows(con, COVERAGE)}
         breaks: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in rows(con, 'FROM "break" ORDER BY indicator, from_year, break_id'):

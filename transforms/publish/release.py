@@ -20,7 +20,7 @@ from transforms.publish.manifest import make_manifest, write_manifest
 from transforms.publish.outputs import write_outputs
 from transforms.publish.readme import readme_text
 from transforms.seeds.measured import load_measured
-from transforms.warehouse.connection import open_release
+from transforms.warehouse.connection import open_candidate
 from transforms.warehouse.content import compared_tables, hash_table
 from transforms.warehouse.promote import DATABASE
 from transforms.warehouse.registry import Table, released_tables
@@ -64,7 +64,7 @@ def fill_release(folder: Path, facts: Mapping[str, Any], content_hash: str) -> d
     for name in ("parquet", "csv"):
         (folder / name).mkdir()
     tables = released_tables()
-    with open_release(folder / DATABASE) as con:
+    with open_candidate(folder / DATABASE) as con:
         for table in tables:
             write_parquet(con, table, folder / "parquet" / f"{file_stem(table)}.parquet")
             if wants_csv(table):

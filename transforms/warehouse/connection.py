@@ -24,6 +24,9 @@ from transforms.warehouse.migrate import MigrationError, is_outdated, migrate
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 """Settings of every connection: a county's intranet has no extension server."""
 
+MEMORY_LIMIT = "1GB"
+"""Of DuckDB where the pipeline works and no other is set; beyond it rows go to the disk beside the file."""
+
 
 class WarehouseError(RuntimeError):
     """A warehouse file cannot be used: says which, why and what to do."""
@@ -48,9 +51,7 @@ def _connect(path: Path, *, read_only: bool, config: dict[str, str | bool | int 
 def open_workshop(path: Path, *, memory_limit: str | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """Open (or make) the pipeline's own database for writing, with all tables of the registry. Raises WarehouseError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    config: dict[str, str | bool | int | float | list[str]] = dict(OFFLINE)
-    if memory_limit:
-        config["memory_limit"] = memory_limit
+    config: dict[str, str | bool | int | float | list[str]] = {**OFFLINE, "memory_limit": memory_limit or MEMORY_LIMIT}
     if threads:
         config["threads"] = threads
     con = _connect(path, read_only=False, config=config)
@@ -61,7 +62,12 @@ def open_workshop(path: Path, *, memory_limit: str | None = None, threads: int |
         raise WarehouseError(f"{path}: {error}") from error
 
 
-def open_release(path: Path, *, sealed: bool = False) -> duckdb.DuckDBPyConnection:
+def open_candidate(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a release in the making, read-only and within `MEMORY_LIMIT`. Raises WarehouseError as `open_release`."""
+    return open_release(path, memory_limit=MEMORY_LIMIT)
+
+
+def open_release(path: Path, *, sealed: bool = False, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
     """Open a database read-only; with `sealed`, SQL on it can reach no other file (for SQL typed by people).
 
     Raises WarehouseError where the file is missing, or where a left-over .wal stands beside it: DuckDB 1.5.5 would apply it silently.
@@ -71,6 +77,8 @@ def open_release(path: Path, *, sealed: bool = False) -> duckdb.DuckDBPyConnecti
     if leftover_wal(path).exists():
         raise WarehouseError(f"{leftover_wal(path)}: 残留日志，拒绝打开 · left-over log, refusing to open; xianzhi doctor")
     config: dict[str, str | bool | int | float | list[str]] = dict(OFFLINE)
+    if memory_limit:
+        config["memory_limit"] = memory_limit
     if sealed:
         config["enable_external_access"] = "false"
     con = _connect(path, read_only=True, config=config)

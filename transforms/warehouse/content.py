@@ -15,8 +15,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from transforms.warehouse.connection import OFFLINE, WarehouseError, leftover_wal
+from transforms.warehouse.connection import MEMORY_LIMIT, OFFLINE, WarehouseError, leftover_wal
 from transforms.warehouse.failpoints import reach
 from transforms.warehouse.registry import RUN_ID, Table, released_tables
 from transforms.warehouse.schema import apply_release_schema, as_released, literal, quote
@@ -43,12 +44,19 @@ def hash_table(con: duckdb.DuckDBPyConnection, table: Table) -> str:
     digest = hashlib.sha256()
     text = _row_text(table)
     sort = ", ".join(f"{quote(part)} NULLS FIRST" for part in table.key)
-    rows = con.execute(f"SELECT {text} AS row_text FROM {quote(table.name)} ORDER BY {sort}, row_text")
-    while batch := rows.fetchmany(BATCH):
-        for (row,) in batch:
-            digest.update(row.encode("utf-8", "surrogatepass"))
-            digest.update(b"\x1e")
+    found = con.execute(f"SELECT {text} || chr(30) AS row_text FROM {quote(table.name)} ORDER BY {sort}, row_text")
+    for batch in found.to_arrow_reader(BATCH):
+        digest.update(_text_bytes(batch.column(0)))
     return digest.hexdigest()
+
+
+def _text_bytes(column: pa.StringArray) -> memoryview:
+    """The texts of a column one after another, as Arrow holds them: a Python object per row would cost more than the hash."""
+    if not len(column):
+        return memoryview(b"")
+    _, offsets, data = column.buffers()
+    bounds = memoryview(offsets).cast("q" if pa.types.is_large_string(column.type) else "i")
+    return memoryview(data)[bounds[column.offset] : bounds[column.offset + len(column)]]
 
 
 def table_hashes(con: duckdb.DuckDBPyConnection, tables: Iterable[Table] | None = None) -> dict[str, str]:
@@ -77,7 +85,7 @@ def copy_released(workshop: Path, target: Path, run_id: str | None = None) -> No
     if target.exists() or leftover_wal(target).exists():
         raise WarehouseError(f"{target}: 已存在，不改写发布文件 · exists; a released file is never written again")
     reach("content.before_copy")
-    con = duckdb.connect(str(target), config=dict(OFFLINE))
+    con = duckdb.connect(str(target), config={**OFFLINE, "memory_limit": MEMORY_LIMIT})
     try:
         con.execute("BEGIN TRANSACTION")  # hundreds of statements, each a write to the disk by itself
         apply_release_schema(con)

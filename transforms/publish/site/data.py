@@ -30,6 +30,7 @@ from transforms.seeds.files import parse_rows
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.rules import load_labels, load_rules
 from transforms.warehouse.registry import released_tables
+from transforms.warehouse.schema import quote
 
 Payload = Mapping[str, Any]
 Rows = list[dict[str, Any]]
@@ -107,22 +108,73 @@ def index_payload(con: duckdb.DuckDBPyConnection, facts: Mapping[str, Any], repo
 
 
 REPORT_COLUMNS = ("report_id", "township_id", "year", "kind", "report_date", "file_name", "superseded_by")
+BIG = ("cells", "candidates", "numbers", "targets", "growth", "peers")
+"""Statements with a row per figure: each is asked once, into a table of DuckDB's, and handed out in portions."""
+PORTION = 200
+"""Reports whose texts and numbers are in memory at one time."""
+
+
+def lay_out(con: duckdb.DuckDBPyConnection) -> None:
+    """The rows of `BIG` as tables, dates and exact numbers as the text that the page gets; their order is that of `rowid`."""
+    for name in BIG:
+        con.execute(f"CREATE OR REPLACE TEMP VIEW asked AS {load_queries()[name]}")
+        columns = ", ".join(_as_told(*row[:2]) for row in con.execute("DESCRIBE asked").fetchall())
+        con.execute(f"CREATE OR REPLACE TEMP TABLE site_{name} AS SELECT {columns} FROM asked")
+
+
+def _as_told(name: str, kind: str) -> str:
+    """A column as `plain` has its values."""
+    own = quote(name)
+    if kind.startswith("DECIMAL"):
+        text = f"CAST({own} AS VARCHAR)"
+        return f"if(contains({text}, '.'), rtrim(rtrim({text}, '0'), '.'), {text}) AS {own}"
+    return f"CAST({own} AS VARCHAR) AS {own}" if kind == "DATE" else own
+
+
+def portion(con: duckdb.DuckDBPyConnection, name: str, where: str, value: Any, columns: Sequence[str] = ()) -> dict[str, Any]:
+    """Rows of one of `BIG` where `where` (SQL of our own with one ?) holds, as {"columns", "rows"}."""
+    chosen = ", ".join(map(quote, columns)) or "*"
+    found = con.execute(f"SELECT {chosen} FROM site_{name} WHERE {where} ORDER BY rowid", [value])
+    return {"columns": [column[0] for column in found.description or ()], "rows": found.fetchall()}
+
+
+def drop_column(table: Payload, name: str) -> Payload:
+    """The table without one column."""
+    at = table["columns"].index(name)
+    return {"columns": without(table["columns"], name), "rows": [row[:at] + row[at + 1 :] for row in table["rows"]]}
+
+
+def wide_texts(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The few texts that hold characters beyond the first plane, by report: JavaScript counts each of these as two."""
+    return dict(con.execute(r"SELECT report_id, text FROM read.text WHERE regexp_matches(text, '[\x{10000}-\x{10FFFF}]')").fetchall())
+
+
+def in_utf16(table: Payload, texts: Mapping[str, str]) -> Payload:
+    """Candidates with the offsets of wide texts turned."""
+    at = {name: table["columns"].index(name) for name in ("report_id", *OFFSETS)}
+
+    def turn(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        text = texts.get(row[at["report_id"]])
+        if text is None:
+            return row
+        turned = dict(zip((at[name] for name in OFFSETS), utf16_offsets(text, [row[at[name]] for name in OFFSETS]), strict=True))
+        return tuple(turned.get(place, value) for place, value in enumerate(row))
+
+    return {"columns": table["columns"], "rows": [turn(row) for row in table["rows"]]} if texts else table
+
+
+OFFSETS = ("start", "end", "sentence_start")
 STEP = ("step_verdict", "step_reasons")
 
 
-def cell_payloads(
-    cells: Rows, candidates: Rows, corrections: Rows, offsets: Mapping[tuple[str, int], int]
-) -> Iterator[tuple[str, Payload]]:
-    """An indicator's cells, and what was chosen from. `offsets`: UTF-16 offset by report and character offset, where they differ."""
-    chosen = grouped(candidates, "indicator")
-    for code, rows in grouped(cells, "indicator").items():
-        yield f"cells/{code}", as_table(rows, without(rows[0], "indicator"))
-        own = [
-            row | {name: offsets.get((row["report_id"], row[name]), row[name]) for name in ("start", "end", "sentence_start")}
-            for row in chosen.get(code, [])
-        ]
-        wanted = [row for row in corrections if row["indicator"] in (code, None)]
-        yield f"evidence/{code}", {"candidates": as_table(own), "corrections": as_table(wanted)}
+def cell_payloads(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, Payload]]:
+    """An indicator's cells, and what was chosen from."""
+    texts, corrections = wide_texts(con), ask(con, "corrections")
+    for (code,) in con.execute("SELECT indicator FROM site_cells GROUP BY indicator ORDER BY min(rowid)").fetchall():
+        yield f"cells/{code}", drop_column(portion(con, "cells", "indicator = ?", code), "indicator")
+        candidates = in_utf16(portion(con, "candidates", "indicator = ?", code), texts)
+        wanted = as_table([row for row in corrections if row["indicator"] in (code, None)])
+        yield f"evidence/{code}", {"candidates": candidates if candidates["rows"] else as_table([]), "corrections": wanted}
 
 
 SERIES = ("indicator", "variant", "item")
@@ -132,33 +184,32 @@ TOWNSHIP_CELL = (
 )  # fmt: skip
 
 
-def township_payloads(con: duckdb.DuckDBPyConnection, cells: Rows, townships: Sequence[str]) -> Iterator[tuple[str, Payload]]:
+def township_payloads(con: duckdb.DuckDBPyConnection, townships: Sequence[str]) -> Iterator[tuple[str, Payload]]:
     """A township's figures, targets and growth; peers nearest first (docs/comparability.md, 9)."""
-    own_cells, targets, growth = (grouped(rows, "township_id") for rows in (cells, ask(con, "targets"), ask(con, "growth")))
-    peers = grouped(ask(con, "peers"), "township_id")
+    own = "township_id = ?"
     for at, township in enumerate(townships):
+        targets, growth = (portion(con, name, own, township) for name in ("targets", "growth"))
         yield (
             f"townships/{at}",
             {
-                "cells": as_table(own_cells.get(township, []), TOWNSHIP_CELL),
-                "targets": as_table(targets.get(township, [])),
-                "growth": as_table(growth.get(township, [])),
-                "peers": [row["peer"] for row in peers.get(township, [])],
+                "cells": portion(con, "cells", own, township, TOWNSHIP_CELL),
+                "targets": targets if targets["rows"] else as_table([]),
+                "growth": growth if growth["rows"] else as_table([]),
+                "peers": [row[0] for row in portion(con, "peers", own, township, ("peer",))["rows"]],
             },
         )
 
 
-def value_table(cells: Rows) -> Payload:
+VALUES = """
+    SELECT indicator, variant, item, unit, year, list(township_id ORDER BY township_id, value::DECIMAL(38, 9)) AS townships,
+           list(value ORDER BY township_id, value::DECIMAL(38, 9)) AS "values"
+    FROM site_cells WHERE value IS NOT NULL AND verdict <> 'not_comparable' GROUP BY ALL ORDER BY min(rowid)
+"""
+
+
+def value_table(con: duckdb.DuckDBPyConnection) -> Payload:
     """All values that may be compared, for medians over any townships: one row per series, unit and year."""
-    groups: dict[tuple[Any, ...], list[tuple[str, Any]]] = defaultdict(list)
-    for row in cells:
-        if row["value"] is not None and row["verdict"] != "not_comparable":
-            groups[tuple(row[name] for name in (*SERIES, "unit", "year"))].append((row["township_id"], row["value"]))
-    rows = [
-        [*key, [one for one, _ in sorted(own)], [plain(value) for _, value in sorted(own)]]
-        for key, own in groups.items()
-    ]  # fmt: skip
-    return {"columns": [*SERIES, "unit", "year", "townships", "values"], "rows": rows}
+    return {"columns": [*SERIES, "unit", "year", "townships", "values"], "rows": con.execute(VALUES).fetchall()}
 
 
 NUMBER_COLUMNS = ("start", "end", "outcome", "rule", *SERIES, "measure", "status", "scope", "cell_id")
@@ -174,19 +225,33 @@ def passages_of(text: str, numbers: Rows, *, whole: bool) -> Passages:
     return neighbourhoods(text, spans)
 
 
-def text_payloads(reports: Rows, texts: Mapping[str, str], numbers: Mapping[str, Rows], *, whole: bool) -> Iterator[tuple[str, Payload]]:
+OF_REPORTS = "report_id IN (SELECT unnest(?::VARCHAR[]))"
+
+
+def report_texts(con: duckdb.DuckDBPyConnection, reports: Rows) -> Iterator[tuple[dict[str, Any], str, Rows]]:
+    """Each report that has a text, with it and its numbers, in order."""
+    for first in range(0, len(reports), PORTION):
+        some = reports[first : first + PORTION]
+        ids = [row["report_id"] for row in some]
+        texts = dict(
+            con.execute("SELECT report_id, text FROM read.text WHERE report_id IN (SELECT unnest(?::VARCHAR[]))", [ids]).fetchall()
+        )
+        found = portion(con, "numbers", "report_id IN (SELECT unnest(?::VARCHAR[]))", ids)
+        numbers = grouped([dict(zip(found["columns"], row, strict=True)) for row in found["rows"]], "report_id")
+        for report in some:
+            report["chunk"] = None
+            if (text := texts.get(report["report_id"])) is not None:
+                yield report, text, numbers.get(report["report_id"], [])
+
+
+def text_payloads(con: duckdb.DuckDBPyConnection, reports: Rows, *, whole: bool) -> Iterator[tuple[str, Payload]]:
     """Texts in chunks. Sets `chunk` on every report that has one."""
     chunk: dict[str, Any] = {}
     size = at = 0
-    for report in reports:
-        report["chunk"] = None
-        text = texts.get(report["report_id"])
-        if text is None:
-            continue
+    for report, text, own in report_texts(con, reports):
         if chunk and size + len(text) > CHUNK:
             yield f"texts/{at}", chunk
             chunk, size, at = {}, 0, at + 1
-        own = numbers.get(report["report_id"], [])
         passages = passages_of(text, own, whole=whole)
         turned = utf16_offsets(text, [offset for row in own for offset in (row["start"], row["end"])])
         marks = [row | {"start": turned[2 * n], "end": turned[2 * n + 1]} for n, row in enumerate(own)]
@@ -197,28 +262,16 @@ def text_payloads(reports: Rows, texts: Mapping[str, str], numbers: Mapping[str,
         yield f"texts/{at}", chunk
 
 
-def wide_offsets(texts: Mapping[str, str], candidates: Rows) -> dict[tuple[str, int], int]:
-    """UTF-16 offsets of the candidates in the few texts that hold characters beyond the first plane."""
-    found: dict[tuple[str, int], int] = {}
-    for report_id, rows in grouped(candidates, "report_id").items():
-        text = texts.get(report_id, "")
-        if text and max(text) > "\uffff":
-            offsets = sorted({row[name] for row in rows for name in ("start", "end", "sentence_start")})
-            found |= {(report_id, offset): wide for offset, wide in zip(offsets, utf16_offsets(text, offsets), strict=True)}
-    return found
-
-
 def payloads(con: duckdb.DuckDBPyConnection, facts: Mapping[str, Any]) -> Iterator[tuple[str, Payload]]:
     """Every script of the page by name. `facts`: release, county, business_date …; `texts`: may full report texts be shown."""
-    cells, candidates, reports = ask(con, "cells"), ask(con, "candidates"), ask(con, "reports")
-    texts = {row["report_id"]: row["text"] for row in ask(con, "texts")}
-    numbers = grouped(ask(con, "numbers"), "report_id")
+    lay_out(con)
+    reports = ask(con, "reports")
     townships = list(dict.fromkeys(row["township_id"] for row in ask(con, "townships")))
     yield "index", index_payload(con, facts, reports)
-    yield from cell_payloads(cells, candidates, ask(con, "corrections"), wide_offsets(texts, candidates))
-    yield from township_payloads(con, cells, townships)
-    yield "values", value_table(cells)
-    yield from text_payloads(reports, texts, numbers, whole=bool(facts.get("texts", True)))
+    yield from cell_payloads(con)
+    yield from township_payloads(con, townships)
+    yield "values", value_table(con)
+    yield from text_payloads(con, reports, whole=bool(facts.get("texts", True)))
     yield "reports", as_table(reports)
     yield "coverage", as_table(ask(con, "coverage_by_indicator"))
     yield "quality", {"checks": as_table(ask(con, "checks")), "rows": as_table(ask(con, "failing_rows"))}

@@ -13,7 +13,7 @@ from typing import Any
 
 from transforms.publish.site.data import as_script, payloads
 from transforms.style import make_environment, read_style
-from transforms.warehouse.connection import open_release
+from transforms.warehouse.connection import open_candidate
 from transforms.warehouse.promote import DATABASE
 
 SITE = "site"
@@ -74,7 +74,7 @@ def write_site(release: Path, facts: Mapping[str, Any]) -> None:
     folder.mkdir()
     write_assets(folder / "assets")
     (folder / "index.html").write_text(shell(facts), encoding="utf-8")
-    with open_release(release / DATABASE) as con:
+    with open_candidate(release / DATABASE) as con:
         for name, payload in payloads(con, facts):
             write_data(folder / "data", name, payload)
     write_data(folder / "data", "files", {"columns": ["name", "bytes"], "rows": [list(one) for one in list_downloads(release)]})

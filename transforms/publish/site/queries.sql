@@ -51,15 +51,16 @@ SELECT correction_id, claim_id, indicator, action, outcome, before, after, reaso
 SELECT report_id, township_id, year, year_kind, year_rule, report_date, kind, session, speaker, file_name, media_type, is_ocr, sha256, superseded_by,
        superseded_reason
 FROM read.report ORDER BY township_code, year, report_date, report_id
--- name: texts
-SELECT report_id, text FROM read.text
 -- name: numbers
+WITH filled AS (SELECT report_id, claim_id, min(cell_id) AS cell_id FROM cell WHERE claim_id IS NOT NULL GROUP BY ALL),
+     told AS (
+    SELECT m.report_id, m.start, m.indicator, m.variant, m.item, m.measure, m.status, m.scope, m.sentence_start,
+           length(m.sentence)::INTEGER AS sentence_length, w.cell_id
+    FROM read.claim m LEFT JOIN filled w ON w.claim_id = m.claim_id AND w.report_id = m.report_id)
 SELECT n.report_id, n.start, n."end", n.outcome, n.rule, m.indicator, m.variant, m.item, m.measure, m.status, m.scope, m.sentence_start,
-       length(m.sentence)::INTEGER AS sentence_length, w.cell_id
+       m.sentence_length, m.cell_id
 FROM read.mention n
-LEFT JOIN read.claim m ON m.report_id = n.report_id AND m.start = n.start AND n.outcome = 'claim'
-LEFT JOIN cell w ON w.claim_id = m.claim_id AND w.report_id = m.report_id
-QUALIFY row_number() OVER (PARTITION BY n.report_id, n.start ORDER BY w.cell_id) = 1
+LEFT JOIN told m ON m.report_id = n.report_id AND m.start = if(n.outcome = 'claim', n.start, NULL)
 ORDER BY n.report_id, n.start
 -- name: targets
 SELECT t.* EXCLUDE (township_code, township, run_id), m.start

@@ -18,7 +18,7 @@ from transforms.publish.workbook.cover import COVER, write_charts, write_cover
 from transforms.publish.workbook.tables import AFTER, LISTS, MOST_ROWS, add_words, write_detail, write_lists
 from transforms.publish.workbook.wide import write_coverage, write_wide
 from transforms.seeds.labels import load_labels
-from transforms.warehouse.connection import open_release
+from transforms.warehouse.connection import open_candidate
 from transforms.warehouse.promote import DATABASE
 from transforms.warehouse.wide import load_words
 
@@ -30,7 +30,7 @@ def write_workbook(folder: Path, facts: Mapping[str, Any], *, most: int = MOST_R
     labels, words = load_labels(), load_words()
     book = open_book(folder / WORKBOOK, facts.get("county") or "全国", facts["release"], date.fromisoformat(facts["business_date"]))
     book.sheet(COVER, landscape=False)
-    with open_release(folder / DATABASE) as con:
+    with open_candidate(folder / DATABASE) as con:
         add_words(con, labels)
         write_charts(book, con, labels)
         notes = write_wide(book, con, labels, words)
