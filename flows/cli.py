@@ -47,7 +47,7 @@ COMMANDS: dict[str, Entry] = {
     "extract": Entry("读取文件并列出数字，不需工作区 · Read files and list their figures; no workspace needed", READ),
     "query": Entry("用 SQL 或命名问题查询 · Ask SQL or a named question", READ),
     "report": Entry("一个乡镇一年的简报，一页 A4 · A township's profile of a year, one A4 page", READ),
-    "province": Entry("省库：概况、名次、快照、跨县查询 · The province's lake: overview, ranks, snapshots, queries", READ),
+    "province": Entry("多县：名册、部署、运行；省库：概况、名次、查询 · Many counties and the province's lake", READ),
     "releases": Entry("版本：列出、比较、清理 · Releases: list, diff, prune", KEEP),
     "quarantine": Entry("隔离区：列出、查看、重试、放弃 · Quarantine: list, show, retry, dismiss", KEEP),
     "retract": Entry("撤回一份报告 · Take a report out of the next release", KEEP),

@@ -104,11 +104,18 @@ def end_process(process: subprocess.Popen[bytes], seconds: float = STOP_SECONDS)
 
 @dataclass
 class Service:
-    """The parts of one county's service, as processes of this one."""
+    """The parts of one county's service, or of a province's, as processes of this one."""
 
     workspace: Workspace
+    """Where the service's own state lies: the county's, or the folder of the province's register."""
     port: int = 4200
     tell: Callable[[str], object] = print
+    homes: tuple[Path, ...] = ()
+    """Workspaces whose nights run here; by default the one above."""
+    prefect_file: Path = Path("flows/prefect.yaml")
+    """What is deployed; relative to ROOT."""
+    at_once: int = 4
+    """Runs at one time."""
     server: subprocess.Popen[bytes] | None = field(default=None, init=False)
     worker: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
@@ -142,8 +149,8 @@ class Service:
         try:
             self._start_server()
             self._prefect("work-pool", "create", POOL, "--type", "process", "--overwrite")
-            self._prefect("work-pool", "set-concurrency-limit", POOL, "4")
-            self._prefect("deploy", "--all", "--prefect-file", "flows/prefect.yaml")
+            self._prefect("work-pool", "set-concurrency-limit", POOL, str(self.at_once))
+            self._prefect("deploy", "--all", "--prefect-file", str(self.prefect_file))
             self.settle_crashed()
             self._start_worker()
         except BaseException:
@@ -225,12 +232,13 @@ class Service:
             self._end_run(one["id"])
             state = {"type": "CRASHED", "name": "Crashed", "message": "执行它的进程没有了 · the process that ran it is gone"}
             self.ask(f"/flow_runs/{one['id']}/set_state", {"state": state, "force": True})
-        night = start_night(self.workspace.home)
-        try:
-            with hold_lock(self.workspace.lock, night.run_id):
-                note_killed(night)
-        except LockHeld:  # a night from the command line goes on: it is no business of ours
-            pass
+        for home in self.homes or (self.workspace.home,):
+            night = start_night(home)
+            try:
+                with hold_lock(night.workspace.lock, night.run_id):
+                    note_killed(night)
+            except LockHeld:  # a night from the command line goes on: it is no business of ours
+                continue
         return [one["name"] for one in left]
 
     def _end_run(self, flow_run_id: str) -> None:

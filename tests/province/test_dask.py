@@ -36,9 +36,7 @@ def start_night(home: Path, log: Path, **more: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "flows.cli", "nightly", "--home", str(home), "--date", "2023-04-10"]
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("XIANZHI_", "PREFECT_"))}
     with log.open("wb") as out:
-        return subprocess.Popen(
-            command, cwd=ROOT, env={**kept, "PYTHONPATH": str(ROOT), **own, **more}, stdout=out, stderr=out
-        )
+        return subprocess.Popen(command, cwd=ROOT, env={**kept, "PYTHONPATH": str(ROOT), **own, **more}, stdout=out, stderr=out)
 
 
 def workers_of(pid: int) -> Iterator[int]:
