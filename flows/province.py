@@ -22,9 +22,7 @@ from flows.lock import is_held
 from flows.register import County, Register
 from flows.serving import POOL, ROOT, Service
 from transforms.publish.manifest import read_manifest
-from transforms.warehouse.failpoints import reach, register
 
-register("province.before_deploy")
 STATE_COLUMNS = ("code", "county", "state", "business_date", "last_good_run", "release", "reports", "cells", "failed_checks", "home")
 NEW, RUNS = "没有运行过 · never ran", "正在运行 · runs now"
 
@@ -52,7 +50,6 @@ def write_deployments(told: Register) -> Path:
         "pull": [{"prefect.deployments.steps.set_working_directory": {"directory": str(ROOT)}}],
         "deployments": [deployment(county) for county in told.counties],
     }
-    reach("province.before_deploy")
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     return path
 

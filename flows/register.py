@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,24 +107,19 @@ def load_register(path: Path) -> Register:
     return Register(path.resolve(), told.name, counties, told.at_once, told.warehouse, told.lake)
 
 
-def _lake_text(register: Register) -> str:
-    """What new workspaces are told of the lake, as TOML; it stands before the first table."""
+def _lake_text(register: Register) -> tuple[str, str]:
+    """What new workspaces are told of the lake, as TOML: one line, and a table."""
     if not register.warehouse:
-        return ""
-    told = register.lake.model_dump()
-    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in told.items() if value != ""]
-    return "\n".join(["", "[lake]", *lines, ""])
+        return "", ""
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in register.lake.model_dump().items() if value != ""]
+    return f"warehouse = {json.dumps(register.warehouse)}\n", "\n".join(["", "[lake]", *lines, ""])
 
 
-def make_counties(register: Register, names: dict[str, str]) -> list[County]:
+def make_counties(register: Register, names: Mapping[str, str]) -> list[County]:
     """Make the workspaces that are missing, each with its county and the province's lake. `names`: labels by code. Returns those made."""
+    head, tail = _lake_text(register)
     made = []
     for county in register.counties:
-        workspace, fresh = make_workspace(county.home, county.code, county.name or names.get(county.code, ""))
-        if fresh:
-            text = workspace.settings.read_text(encoding="utf-8")
-            if register.warehouse:
-                text = text.replace("[run]", f"warehouse = {json.dumps(register.warehouse)}\n\n[run]", 1) + _lake_text(register)
-            workspace.settings.write_text(text, encoding="utf-8")
+        if make_workspace(county.home, county.code, county.name or names.get(county.code, ""), head=head, tail=tail)[1]:
             made.append(county)
     return made

@@ -22,7 +22,7 @@ name = {name}
 # 六位县级代码；留空为全国 · six-digit county code; empty: the whole register
 county = {county}
 timezone = "Asia/Shanghai"
-
+{head}
 [run]
 runner = "prefect"
 batch = 50
@@ -34,7 +34,7 @@ targets = []
 [retention]
 releases = 30
 days = 400
-"""
+{tail}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +126,15 @@ def make_folders(workspace: Workspace) -> None:
         (workspace.home / name).mkdir(parents=True, exist_ok=True)
 
 
-def make_workspace(home: Path, county: str = "", name: str = "") -> tuple[Workspace, bool]:
-    """Make a workspace, or make an existing one whole. Returns it and whether its settings are new: those of an existing one stay."""
+def make_workspace(home: Path, county: str = "", name: str = "", *, head: str = "", tail: str = "") -> tuple[Workspace, bool]:
+    """Make a workspace, or make an existing one whole. Returns it and whether its settings are new: those of an existing one stay.
+
+    `head`, `tail`: more settings, as TOML, before the first table and after the last.
+    """
     workspace = Workspace(home.resolve())
     make_folders(workspace)
     if workspace.settings.exists():
         return workspace, False
-    text = TEMPLATE.format(name=json.dumps(name, ensure_ascii=False), county=json.dumps(county))
+    text = TEMPLATE.format(name=json.dumps(name, ensure_ascii=False), county=json.dumps(county), head=head, tail=tail)
     workspace.settings.write_text(text, encoding="utf-8")
     return workspace, True

@@ -36,7 +36,7 @@ OTHER_WORK = {"backfill.": "backfill", "review.before_seed": "decision", "review
 OTHER_WORK |= {"watch.after_late": "heartbeat", "alert.": "heartbeat", "send.": "heartbeat"}
 OTHER_WORK |= {"retention.before_rename": "prune", "retention.after_rename": "prune"}
 OTHER_WORK |= {"retention.before_archive": "prune", "retention.after_archive": "prune"}
-POINTS = tuple(name for name in registered() if not name.startswith(("lake.", "staging.", "province.")))
+POINTS = tuple(name for name in registered() if not name.startswith(("lake.", "staging.")))
 """Those of the province's lake and of Dask's workers are killed at in tests/province, where there are any."""
 HALVES = POINTS[: len(POINTS) // 2], POINTS[len(POINTS) // 2 :]
 """A file of tests takes one: the two go side by side."""

@@ -15,6 +15,7 @@ STATEMENTS = re.compile(r"\b(COMMIT|CHECKPOINT)\b")
 ELSEWHERE = {
     "flows/log.py": "the log is written line by line and nothing depends on it",
     "flows/serving.py": "the service's own note and logs; no data",
+    "flows/province.py": "what prefect deploy reads, written anew at every start; no data",
     "flows/workspace.py": "init: before there is any data",
     "flows/environment.py": "variables",
     "flows/commands": "what people type: through the failpoints of stages and store; sample and init may be called again",
