@@ -66,7 +66,7 @@ def spare_reports(con: duckdb.DuckDBPyConnection, night: Night) -> int:
     with transaction(con):
         for (version,) in con.execute(NAMED, [now]).fetchall():
             ids = list(unconcerned(con, version, change_since(con, version)))
-            con.execute("UPDATE read.report SET reader_version = ? WHERE list_contains(?, report_id)", [now, ids])
+            con.execute("UPDATE read.report SET reader_version = ? WHERE report_id IN (SELECT unnest(?::VARCHAR[]))", [now, ids])
             log_event(night, "reader", former=version, now=now, spared=len(ids))
             spared += len(ids)
         if not is_recorded(con, now):
