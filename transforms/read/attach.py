@@ -31,7 +31,7 @@ _BARE_CHANGE, _FALLING, _CAUSE, _TASK_OF, _PLANTED = (
     pattern("task_of"),
     pattern("planted"),
 )
-_PROCESSED = pattern("processed")
+_PROCESSED, _SPENT_SO_FAR = pattern("processed"), pattern("spent_so_far")
 _CROPS, _OF_PROJECTS = codes_with("crop"), codes_with("among_projects")
 _PROGRESS = "measure:measure.progress"
 _PARTS_BEFORE = 8
@@ -85,6 +85,7 @@ def _attach_sentence(sentence: Sentence) -> None:
             k += run
             continue
         fact = facts[k]
+        sentence.mind_bracket(k)
         fact.phrase = sentence.phrases.phrase_behind(fact)
         stated = _judge(sentence, k)
         set_measure(fact, stated)
@@ -198,6 +199,8 @@ def _attach_level(sentence: Sentence, k: int) -> None:
         match, rule = without_subject(sentence, k, bare)
     if is_average(sentence.text, fact, match) or (fact.quantity.dimension == "mass" and _PROCESSED.search(fact.near)):
         match = None
+    if match is None and _is_spent_so_far(sentence, k) and inherit_level(sentence, fact):
+        return
     match = match or _planted(sentence, fact) or same_head(sentence, (fact.left, fact.start), [*sentence.earlier, *sentence.recent(k)])
     if total is not None and _is_part(fact, total, match):
         set_part(sentence, fact, total, match if match is None or not _introduced_of(total, match) else None)
@@ -217,6 +220,14 @@ def _attach_level(sentence: Sentence, k: int) -> None:
     if rule and match:
         fact.rules += (rule,)
     refine(sentence, k)
+
+
+def _is_spent_so_far(sentence: Sentence, k: int) -> bool:
+    """总投资3亿元的…项目，已完成1.2亿元: a part of the investment just named."""
+    fact, last = sentence.facts[k], sentence.last
+    if last is None or last.code != "project_investment" or not fact.quantity.dimension.startswith("money"):
+        return False
+    return _SPENT_SO_FAR.search(fact.near.strip()) is not None
 
 
 def _share_part(sentence: Sentence, k: int) -> None:

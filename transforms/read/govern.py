@@ -57,4 +57,6 @@ def _govern_one(text: str, fact: Fact, paragraph: Paragraph, clues: Clues, head:
     fact.measure = measure
     if status == "actual" and fact.head is None and period.start.year > report.year:
         status, status_rule = "target", "status.future_year"
+    if status_rule == "status.plan_section" and fact.head is None and period.end.year < section.year and period.cue != "default":
+        status, status_rule = "actual", "status.past_in_plan"
     return Governed(section, status, period, status_rule, period_rule)

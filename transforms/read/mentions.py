@@ -24,8 +24,11 @@ _TRIGGER = (
     r"百分之|(?<![0-9A-Za-z%])[lI](?=[0-9]|[所个家处户人座名台])|O(?=\.[0-9])|’(?=[0-9])|(?<![0-9A-Za-z%年月日号])[-+](?=[0-9])"
     r"|(?:数|上|好几)(?=[十百千万亿])|成(?=百上千|千上万)|[" + NUMERALS + "]"
 )
+_MOST_ITEMS = 50
+"""A list of items that a slogan names (十项行动) is no longer than this."""
 _DIGITS, _QUANTITIES = "0123456789", ("plain", "quantity")
 _TRIGGER_STARTS = "0123456789零〇一二两三四五六七八九十百千万亿几数半lIO’-+上成好"
+_THRESHOLD_WORDS, _ITEMS = pattern("threshold_words"), pattern("items_listed")
 _THRESHOLD, _OVER, _RANGE = pattern("threshold_class"), pattern("threshold_over"), pattern("threshold_range")
 _PLAIN, _VILLAGE_NAME = pattern("plain_number"), pattern("village_by_number")
 _PASSED, _DURATION, _ABSTRACT = pattern("mark_passed"), pattern("duration_measured"), pattern("abstract_counted")
@@ -115,9 +118,12 @@ def _decide(text: str, start: int, floor: int, patterns: Patterns, grammar: Gram
     else:
         reason, rule = _judge_chinese(text, quantity, patterns)
     if reason:
+        end = quantity.number_end + len(quantity.unit) if reason != "word_part" else quantity.number_end
+        if reason == "threshold" and (words := _THRESHOLD_WORDS.match(text, end)):
+            end = words.end()
         return Found(
             max(quantity.number_start, floor),
-            quantity.number_end + len(quantity.unit) if reason != "word_part" else quantity.number_end,
+            end,
             None,
             reason,
             rule,
@@ -177,6 +183,8 @@ def _judge_chinese(text: str, q: Quantity, patterns: Patterns) -> tuple[str, str
         if not bounded or (q.start < q.number_start and _PASSED.match(text, q.end)):
             return "class_name", "class_name.bare_magnitude"
         return _judge_threshold(text, q, patterns) if not _THRESHOLD.match(text, q.end) else ("threshold", "threshold.bare")
+    if q.unit == "项" and q.value <= _MOST_ITEMS and _ITEMS.match(text, q.end):
+        return "rhetoric", "rhetoric.items"
     if q.value >= 10 or q.value_high is not None or bounded:
         return _judge_threshold(text, q, patterns)
     return _judge_small(text, q, ends, patterns)

@@ -40,6 +40,8 @@ class Sentence:
     """Levels that 其中 or a bracket has opened: parts of them follow."""
     bracket: bool = False
     listed: bool = False
+    outer: Fact | None = None
+    """The last level before the bracket that is open."""
     growth: Fact | None = None
     """A growth just named with its own subject: a value behind it is that subject's level."""
 
@@ -55,6 +57,15 @@ class Sentence:
             if fact.rules[-1] in ("measure:measure.net_growth", "measure:measure.growing_stock"):
                 self.group.append(fact)
         self.growth = fact if fact.measure in ("yoy", "growth") and fact.head is None else None
+
+    def mind_bracket(self, k: int) -> None:
+        """What stands in brackets behind a level (3亿元（上年2.8亿元），增长7%) is left with them."""
+        low = self.facts[k - 1].end if k else self.facts[k].sentence[0]
+        opened, closed = self.text.rfind("(", low, self.facts[k].start), self.text.rfind(")", low, self.facts[k].start)
+        if closed > opened and self.outer is not None:
+            self.last, self.outer = self.outer, None
+        elif opened > closed:
+            self.outer = self.last
 
     def recent(self, k: int) -> list[Fact]:
         """The last facts of the sentence before the k-th."""

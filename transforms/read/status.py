@@ -28,7 +28,7 @@ _ESTIMATE_OPENS = pattern("estimate_opens")
 _AHEAD, _DONE_SINCE, _WENT_ON, _NUMBER = pattern("target_ahead"), pattern("done_since"), pattern("went_on"), pattern("number_not_year")
 _CLAUSE_STOP, _CAPACITY = pattern("clause_stop"), pattern("capacity_designed")
 _OUTPUT, _MAKER = codes_with("crop"), pattern("maker")
-_DONE_NEXT = pattern("done_next")
+_DONE_NEXT, _WILL_BE = pattern("done_next"), pattern("will_be")
 _FROM, _BEING_BUILT = pattern("from_value"), pattern("being_built")
 _ACCOMPLISHED, _ACCOMPLISHED_AFTER = pattern("accomplished"), pattern("accomplished_after")
 _TASK_REACHED, _TASK_WORDS, _TASK_SHARE = pattern("task_reached"), pattern("task_words"), pattern("task_share")
@@ -157,6 +157,8 @@ def _designed(case: Case) -> Answer:
         return "planned", "status.design"
     if _BEING_BUILT.search(fact.near):
         return "planned", "status.under_way"
+    if fact.quantity.dimension in ("person", "count", "household") and not fact.code and _WILL_BE.match(text, fact.end):
+        return "planned", "status.under_way"
     if fact.quantity.dimension not in ("percent", "person") and _UNDER_WAY.search(text, fact.end, case.end):
         return "planned", "status.under_way"
     return None
@@ -252,7 +254,7 @@ def _project_done(case: Case) -> Answer:
     if _DONE.search(text, fact.end, case.end + 1) or _DONE_NEXT.match(text, case.end):
         return "actual", "status.project_done"
     low = case.segment
-    done = max((m.end() for m in _DONE.finditer(text, low, fact.start)), default=-1)
+    done = max((m.end() for m in _DONE.finditer(text, low, fact.start) if m.end() == fact.start or not text[m.end()].isdigit()), default=-1)
     if done < 0:
         return None
     ahead = max((m.end() for m in _PROJECT_AHEAD.finditer(text, low, fact.right)), default=low - 1)

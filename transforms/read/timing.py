@@ -20,7 +20,7 @@ _TAKEN, _REST, _DIGIT = pattern("period_taken"), pattern("sentence_rest"), patte
 _REACHED, _MOVED_TO, _LEVEL_NOW = pattern("reached"), pattern("moved_to"), pattern("level_now")
 _YEARLY, _EVERY_YEAR, _WHOLE_YEAR = pattern("yearly_figure"), pattern("every_year"), pattern("whole_year")
 _YEAR_TO_DATE, _TO_DATE, _CUMULATIVE = pattern("year_to_date"), pattern("to_date"), pattern("cumulative")
-_DONE_WITH = pattern("done_with")
+_DONE_WITH, _PAIR_BEFORE = pattern("done_with"), pattern("pair_before")
 _THIS_YEAR, _YEAR_WHOLE, _STATE_NOW = pattern("this_year_named"), pattern("year_whole"), pattern("state_now")
 _OF_GROWTH, _SAME_TIME = pattern("span_of_growth"), pattern("same_time")
 _REST_OF_YEAR, _FLOW_VERB = pattern("this_year_still"), pattern("flow_verb")
@@ -54,7 +54,11 @@ def judge_period(moment: Moment) -> tuple[str, Period, str]:
     """Measure, period and rule of a number."""
     fact = moment.fact
     if not moment.paragraph.stamps:
+        if fact.measure in ("yoy", "delta") and (span := _span_of_pair(moment)) is not None:
+            return "growth" if fact.measure == "yoy" else "delta", span, "period.span"
         return fact.measure, *_without_stamps(moment)
+    if fact.measure in ("yoy", "delta") and (span := _span_of_pair(moment)) is not None:
+        return "growth" if fact.measure == "yoy" else "delta", span, "period.span"
     if fact.measure == "yoy" and (base := _base_of(moment)) is not None:
         span = years(base, max(moment.paragraph.section.year, base + 1), "period.base_year")
         return "growth", span, "period.base_year"
@@ -62,6 +66,23 @@ def judge_period(moment: Moment) -> tuple[str, Period, str]:
         fact_period = moment.head or _default(moment)
         return "yoy", fact_period, "period.inherited" if moment.head else fact_period.rule
     return fact.measure, *(_base_value(moment) or _tail(moment) or _level(moment))
+
+
+def _span_of_pair(moment: Moment) -> Period | None:
+    """五年来…由2亿元增长到4亿元，增长98%: growth after such a pair is over the span that the words stand in."""
+    fact, head = moment.fact, moment.fact.head
+    if head is None or _YEAR_ON_YEAR.search(fact.near) or not _is_pair_end(moment.text, head) or _base_of(moment) is not None:
+        return None
+    spans = [s.period for s in moment.paragraph.stamps_before(fact.start) if s.period.cue == "span" and not s.base]
+    span = spans[-1] if spans else moment.paragraph.section.period
+    return span if span is not None and span.cue == "span" else None
+
+
+def _is_pair_end(text: str, fact: Fact) -> bool:
+    """Is it the value that a change led to (由2亿元达到4亿元)?"""
+    return _PAIR_BEFORE.search(text, fact.clause, fact.start) is not None or (
+        _REACHED.search(fact.near) is not None and _PAIR_BEFORE.search(text, fact.sentence[0], fact.start) is not None
+    )
 
 
 def _is_on_year_before(moment: Moment) -> bool:
@@ -147,7 +168,13 @@ def _level(moment: Moment) -> Judged:
     if (
         period.cue == "span"
         and fact.measure == "level"
-        and (_REACHED.search(fact.near) or _is_state_now(moment) or _stands(moment) or _is_beside_growth(moment, stamp))
+        and (
+            _REACHED.search(fact.near)
+            or _is_pair_end(moment.text, fact)
+            or _is_state_now(moment)
+            or _stands(moment)
+            or _is_beside_growth(moment, stamp)
+        )
     ):
         return whole_year(period.end.year, "year", "period.span_end"), "period.span_end"
     if _is_of_year_before(fact):
@@ -228,6 +255,9 @@ def _is_passed(moment: Moment, stamp: Stamp, depth: int) -> bool:
         return True
     if stamp.base:
         return fact.measure != "level" or stamp.end < fact.left or stamp.end + _BASE_NEAR < fact.start
+    section = moment.paragraph.section
+    if section.plan and stamp.period.end.year < section.year and stamp.end < fact.clause:
+        return True  # 在2021年建成2600亩的基础上，再建1800亩
     if stamp.end < fact.origin and _TAKEN.match(text, stamp.end):
         return True
     return stamp.start < fact.sentence[0] and not _holds_on(moment, stamp)
@@ -272,7 +302,11 @@ def _default(moment: Moment) -> Period:
         soon = _REST_OF_YEAR.search(moment.text, fact.sentence[0], fact.start) is not None
         return whole_year(section.year + (0 if soon else 1), "default", "period.next_step")
     if section.period is not None and (section.plan or moment.status != "target"):
-        if section.period.cue == "span" and fact.measure == "level" and (_is_level_now(moment) or _stands(moment) or _is_yearly(moment)):
+        if (
+            section.period.cue == "span"
+            and fact.measure == "level"
+            and (_is_level_now(moment) or _is_pair_end(moment.text, fact) or _stands(moment) or _is_yearly(moment))
+        ):
             return whole_year(section.year, "default", "period.level_now")
         whole = _WHOLE_YEAR if section.plan else _YEAR_WHOLE
         if section.period.cue != "part_year" or not whole.search(moment.text, fact.sentence[0], fact.start):
