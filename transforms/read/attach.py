@@ -15,7 +15,7 @@ from transforms.read.measure import Stated, judge_measure
 from transforms.read.mentions import Found
 from transforms.read.phrases import Phrases
 from transforms.read.projects import SPENT, project_behind, settle_investment
-from transforms.read.refine import is_average, refine, set_stage, set_total_so_far
+from transforms.read.refine import is_average, is_per_head, refine, set_stage, set_total_so_far
 from transforms.read.sentence import LOOK_BACK, Sentence, inherit, set_match, set_measure, set_part
 from transforms.read.subject import Match, match_after, match_left, match_right, match_tokens
 from transforms.read.topics import crop_of_output, inherit_level, same_head, villages_listed, without_subject
@@ -198,11 +198,13 @@ def _attach_level(sentence: Sentence, k: int) -> None:
     if match is None and (not attributive or _touches(sentence, k)):
         match, rule = without_subject(sentence, k, bare)
     if is_average(sentence.text, fact, match) or (fact.quantity.dimension == "mass" and _PROCESSED.search(fact.near)):
-        match = None
+        match, total = None, None
+    elif total is not None and is_per_head(fact, total):
+        total = None
     if match is None and _is_spent_so_far(sentence, k) and inherit_level(sentence, fact):
         return
     match = match or _planted(sentence, fact) or same_head(sentence, (fact.left, fact.start), [*sentence.earlier, *sentence.recent(k)])
-    if total is not None and _is_part(fact, total, match):
+    if total is not None and (_is_part(fact, total, match) or _beside_part(sentence, k)):
         set_part(sentence, fact, total, match if match is None or not _introduced_of(total, match) else None)
         _share_part(sentence, k)
         return
@@ -230,6 +232,11 @@ def _is_spent_so_far(sentence: Sentence, k: int) -> bool:
     return _SPENT_SO_FAR.search(fact.near.strip()) is not None
 
 
+def _beside_part(sentence: Sentence, k: int) -> bool:
+    """其中需要发展生产的308户1095人: does a number without words of its own touch one that is a part?"""
+    return _touches(sentence, k) and "subject:part" in sentence.facts[k - 1].rules
+
+
 def _share_part(sentence: Sentence, k: int) -> None:
     """其中特困人员142户160人: two numbers side by side are of one part."""
     fact = sentence.facts[k]
@@ -248,7 +255,7 @@ def _touches(sentence: Sentence, k: int) -> bool:
 def _own_subject(sentence: Sentence, k: int, known: bool) -> Match | None:
     """The noun behind the number or before it; a clause that begins with its number names it last."""
     fact, phrases = sentence.facts[k], sentence.phrases
-    if k and _SUBSET.fullmatch(fact.near.strip()):
+    if k and not known and _SUBSET.fullmatch(fact.near.strip()):
         return None
     match = (
         None if _touches(sentence, k) else match_right(phrases, fact) or project_behind(sentence, fact) or villages_listed(sentence, fact)

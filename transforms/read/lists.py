@@ -47,7 +47,7 @@ def run_length(text: str, facts: list[Fact], k: int) -> int:
 
 def align(sentence: Sentence, k: int, count: int) -> bool:
     """Align `count` values from the k-th on with a list of subjects or of levels; False where they are no such list."""
-    run = _find_run(sentence, sentence.facts[k : k + count])
+    run = _find_run(sentence, sentence.facts[k : k + count]) or _named_run(sentence, sentence.facts[k : k + count])
     if run is None:
         return False
     for way in (_with_union, _with_subjects, _with_levels, _with_parts, _with_nothing):
@@ -78,6 +78,15 @@ def _members(text: str, low: int, high: int, count: int) -> list[tuple[int, int]
         if end > start:
             spans.append((start, end))
     return spans[-count:] if len(spans) >= count else None
+
+
+def _named_run(sentence: Sentence, facts: list[Fact]) -> _Run | None:
+    """Values without 分别 behind a name for as many indicators (存贷款余额达7亿元和4亿元)."""
+    first = facts[0]
+    if not any(len(union.codes) == len(facts) and union.pattern.search(sentence.text, first.left, first.start) for union in _unions()):
+        return None
+    stated = judge_measure(first.near.rstrip(), first.quantity.dimension, sentence.text[first.quantity.number_start : first.end])
+    return _Run(facts, stated, first.start, None, True)
 
 
 class _Union(NamedTuple):

@@ -70,6 +70,11 @@ def is_average(text: str, fact: Fact, match: Match | None) -> bool:
     return match.code not in _AVERAGES and _PER_HEAD.search(fact.near) is not None and not _PER_HEAD.search(text, match.start, match.end)
 
 
+def is_per_head(fact: Fact, total: Fact) -> bool:
+    """人均存款 is no part of a total."""
+    return total.code not in _AVERAGES and _PER_HEAD.search(fact.near) is not None
+
+
 def _set_crop(sentence: Sentence, k: int) -> None:
     """A yield, or a bare 总产, is of the crop that the sentence named last."""
     fact = sentence.facts[k]

@@ -13,13 +13,22 @@ from transforms.seeds.lexicon import codes_with, pattern, words_of
 _PAIR, _TOPIC_NAMED = pattern("pair_separator"), pattern("topic_named")
 _PEOPLE, _ALL_OF_IT = pattern("township_people"), pattern("all_of_it")
 _SUM, _VILLAGES_LISTED, _SERVED = pattern("sum_words"), pattern("villages_listed"), pattern("people_served")
+_THERE_ARE = pattern("there_are")
 _STOCK_WORDS, _FLOW_WORDS = pattern("stock_words"), pattern("flow_words")
 _CROPS, _NEIGHBOURS, _WITH_FLOW = codes_with("crop"), codes_with("population_neighbour"), codes_with("has_flow_code")
 _HEADS, _BARE_OUTPUT = words_of("shared_head"), words_of("bare_output")
 _GENERIC_OUTPUT = frozenset({"crop_output.2", "grain_output.2"})
 """Rows of subjects.csv whose words name no crop."""
-_OUTPUT_OF = {"grain_area": "grain_output", "grain_output": "grain_output", "crop_area": "crop_output", "crop_output": "crop_output"}
+_OUTPUT_OF = {
+    "grain_area": "grain_output",
+    "grain_output": "grain_output",
+    "crop_area": "crop_output",
+    "crop_output": "crop_output",
+    "aquaculture_area": "aquatic_output",
+}
 """What a bare 总产 behind a figure of these codes is."""
+_CENSUS = 1000
+"""Households of a township; fewer may be those of a programme."""
 _GROWN = frozenset({"mass", "area"})
 _RATES = frozenset({"pp", "percent"})
 _COUNTS = frozenset({"count", "event"})
@@ -102,12 +111,21 @@ def _people(sentence: Sentence, k: int) -> Match | None:
         return Match("admin_villages", "admin_villages.unit", "", "none", fact.start, fact.start)
     previous = sentence.facts[k - 1] if k else None
     near = previous is not None and previous.code in _NEIGHBOURS and previous.item == ""
-    own = near or _ALL_OF_IT.search(text, fact.clause, fact.start) is not None
+    own = near or _ALL_OF_IT.search(text, fact.clause, fact.start) is not None or _is_census(sentence, k)
     if own and quantity.unit == "户":
         return Match("households", "households.people", "", "none", fact.start, fact.start)
     if (own and quantity.dimension == "person") or quantity.unit == "口人":
         return Match("population", "population.people", "", "none", fact.start, fact.start)
     return None
+
+
+def _is_census(sentence: Sentence, k: int) -> bool:
+    """有8600户，3.2万人: thousands of households and their people, of whom nothing else is said, are the township's."""
+    fact = sentence.facts[k]
+    pair = sentence.facts[max(k - 1, 0) : k + 2]
+    units = {other.quantity.dimension for other in pair if other.phrase is None and other.quantity.value >= _CENSUS}
+    words = sentence.text[pair[0].left : pair[0].start].strip()
+    return {"household", "person"} <= units and fact.quantity.value >= _CENSUS and _THERE_ARE.fullmatch(words) is not None
 
 
 def villages_listed(sentence: Sentence, fact: Fact) -> Match | None:
