@@ -88,7 +88,7 @@ bench: compiled ## 速度与准确度基准，写入 docs/benchmarks.md · bench
 
 wheelhouse: compiled ## 断网安装用的全部安装包，放进 build/wheelhouse · all wheels for an install without internet
 	@rm -rf build/wheelhouse && mkdir -p build/wheelhouse
-	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock -d build/wheelhouse
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r requirements.lock -d build/wheelhouse
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps -w build/wheelhouse .
 	@cp requirements.lock deploy/install.sh deploy/*.service deploy/*.timer build/wheelhouse/
 	@du -sh build/wheelhouse

@@ -46,7 +46,7 @@ class PublishSettings(BaseModel):
     targets: tuple[Path, ...] = ()
     """Shared folders that get a full copy."""
     texts: bool = True
-    """false: the page shows no full report texts, only sentences with their neighbours."""
+    """false: nothing published holds full report texts, only sentences with figures and their neighbours."""
 
 
 class RetentionSettings(BaseModel):

@@ -11,11 +11,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from flows.night import Night, Outcome
 from flows.stages.ops import count_all, count_checks, product_version
 from transforms.publish.manifest import MANIFEST, compare_folder, read_manifest
 from transforms.publish.outputs import lacking
 from transforms.publish.release import fill_release, hashed_tables
+from transforms.publish.texts import shortened_texts
 from transforms.warehouse.connection import open_release
 from transforms.warehouse.content import content_hash, copy_released
 from transforms.warehouse.failpoints import reach, register
@@ -98,6 +101,14 @@ def release_facts(night: Night) -> dict[str, Any]:
     }
 
 
+def released_texts(night: Night) -> dict[str, pl.DataFrame]:
+    """What takes the place of the workshop's texts where a release shall not hold them whole."""
+    if night.settings.publish.texts:
+        return {}
+    with open_release(night.workspace.workshop) as con:
+        return {"read.text": shortened_texts(con)}
+
+
 def build_candidate(night: Night, digest: str) -> Path:
     """Build the release's folder in work/candidate. Returns it, complete and closed."""
     workspace = night.workspace
@@ -107,7 +118,7 @@ def build_candidate(night: Night, digest: str) -> Path:
     folder = workspace.candidate / night.run_id
     folder.mkdir(parents=True)
     reach("publish.before_build")
-    copy_released(workspace.workshop, folder / DATABASE, night.run_id)
+    copy_released(workspace.workshop, folder / DATABASE, night.run_id, released_texts(night))
     reach("publish.after_copy")
     seal_database(folder / DATABASE)
     fill_release(folder, release_facts(night), digest)

@@ -133,11 +133,17 @@ def test_the_night_after_an_upgrade_says_what_a_full_reading_says(tmp_path):
     night_of(program, new)
     hashes = [read_manifest(current_release(home / "releases"))["content_hash"] for home in (old, new)]
     assert hashes[0] == hashes[1]
-    events = [json.loads(line) for path in sorted((old / "logs").glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
-    again = [one["file_name"] for one in events if one["event"] == "document"][len(list((old / "inbox").iterdir())) :]
-    holds = {path.name for path in (old / "inbox").iterdir() if "大棚" in path.read_text(encoding="utf-8")}
-    assert set(again) == holds
-    assert 0 < len(holds) < len(list((old / "inbox").iterdir()))
+    with open_workshop(old / "work/workshop.duckdb") as con:
+        holds = {
+            row[0]
+            for row in con.execute("SELECT file_name FROM read.report JOIN read.text USING (report_id) WHERE text LIKE '%大棚%'").fetchall()
+        }
+        reports = con.execute("SELECT count(*) FROM read.report").fetchone()[0]
+    last = max((old / "logs").glob("*.jsonl"))
+    events = [json.loads(line) for line in last.read_text(encoding="utf-8").splitlines()]
+    again = {one["file_name"] for one in events if one["event"] == "document" and one["outcome"] == "report"}
+    assert again == holds
+    assert 0 < len(holds) < reports
 
 
 def make_home(home: Path) -> Path:

@@ -11,10 +11,11 @@ Example:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pyarrow as pa
 
 from transforms.warehouse.connection import MEMORY_LIMIT, OFFLINE, WarehouseError, leftover_wal
@@ -76,10 +77,11 @@ def released_order(table: Table) -> tuple[str, ...]:
     return (*near, *table.key)
 
 
-def copy_released(workshop: Path, target: Path, run_id: str | None = None) -> None:
+def copy_released(workshop: Path, target: Path, run_id: str | None = None, instead: Mapping[str, pl.DataFrame] | None = None) -> None:
     """Make `target` (must not exist) from the workshop's released tables, in `released_order`, with comments and Chinese views.
 
-    Of ops tables only the rows of `run_id` are taken (all where it is None). Both files are closed when this returns.
+    Of ops tables only the rows of `run_id` are taken (all where it is None). `instead`: rows that take the place of a table's own; those
+    never come into the file. Both files are closed when this returns.
     Raises WarehouseError where `target` exists or the workshop has a left-over .wal from a crash that it cannot replay.
     """
     if target.exists() or leftover_wal(target).exists():
@@ -97,8 +99,11 @@ def copy_released(workshop: Path, target: Path, run_id: str | None = None) -> No
             own_run = table.layer == "ops" and run_id is not None
             where = " WHERE run_id = ?" if own_run else ""
             sort = ", ".join(quote(part) for part in released_order(table))
+            source = f"workshop.{quote(table.name)}"
+            if instead and table.name in instead:
+                con.register(source := "rows_instead", instead[table.name].to_arrow())
             con.execute(
-                f"INSERT INTO {quote(as_released(table).name)} BY NAME SELECT * FROM workshop.{quote(table.name)}{where} ORDER BY {sort}",
+                f"INSERT INTO {quote(as_released(table).name)} BY NAME SELECT * FROM {source}{where} ORDER BY {sort}",
                 [run_id] if own_run else [],
             )
         con.execute("COMMIT")

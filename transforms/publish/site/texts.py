@@ -41,8 +41,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in SENTENCE.finditer(text) if found.group().strip()]
 
 
-def neighbourhoods(text: str, spans: Iterable[tuple[int, int]]) -> Passages:
-    """Each span with the sentence before and the one after; those that touch become one passage."""
+def passage_spans(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Each span with the sentence before and the one after; those that touch become one. Offsets count characters."""
     sentences = sentence_spans(text)
     kept: list[list[int]] = []
     for start, end in sorted(spans):
@@ -54,5 +54,11 @@ def neighbourhoods(text: str, spans: Iterable[tuple[int, int]]) -> Passages:
             kept[-1][1] = max(kept[-1][1], high)
         else:
             kept.append([low, high])
+    return [(low, high) for low, high in kept]
+
+
+def neighbourhoods(text: str, spans: Iterable[tuple[int, int]]) -> Passages:
+    """The passages of `passage_spans`."""
+    kept = passage_spans(text, spans)
     starts = utf16_offsets(text, [low for low, _ in kept])
     return tuple((at, text[low:high]) for at, (low, high) in zip(starts, kept, strict=True))
