@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,9 @@ from flows.console import print_json
 from flows.exit_codes import Exit
 from flows.lock import is_held, read_holder
 from flows.workspace import FOLDERS, Workspace
+
+if TYPE_CHECKING:
+    from flows.settings import AlertSettings, Settings
 
 PINS = {"prefect": "3.8.8", "duckdb": "1.5.5", "polars": "2.1.0", "pyarrow": "26.0.1"}
 """As requirements.in has them; why: docs/decisions/0002-pins.md."""
@@ -74,13 +77,15 @@ def examine_extras() -> Iterator[Point]:
 
 
 def examine_workspace(workspace: Workspace, now: datetime) -> Iterator[Point]:
-    """Folders, settings, disk, clock, lock, workshop, release, heartbeat."""
+    """Settings, channels, extensions, folders, disk, clock, lock, workshop, release, service, heartbeat."""
     from flows.exit_codes import XianzhiError
     from flows.settings import load_settings
 
     try:
         settings = load_settings(workspace.home)
         yield Point("xianzhi.toml", "ok", settings.name or settings.county or "全国 · whole register")
+        yield from examine_channels(settings.alerts)
+        yield from examine_lake(settings)
     except XianzhiError as error:
         yield Point("xianzhi.toml", "fail", "有误 · wrong", str(error))
     yield from _folders(workspace)
@@ -94,7 +99,55 @@ def examine_workspace(workspace: Workspace, now: datetime) -> Iterator[Point]:
     yield _clock(workspace, now)
     yield _lock(workspace)
     yield from _databases(workspace)
+    yield examine_service(workspace)
     yield examine_heartbeat(workspace, now, 48)
+
+
+def examine_channels(alerts: AlertSettings) -> Iterator[Point]:
+    """Has every channel what it needs to send? Nothing is sent, and no secret is shown."""
+    from flows.exit_codes import XianzhiError
+    from flows.stages.alert import to_channel
+
+    if not alerts.channels:
+        fix = "在 xianzhi.toml 添加 [[alerts.channels]]，否则无人收到通知 · add one, or nobody is told"
+        yield Point("通知 channels", "warn", "没有 · none", fix)
+    for one in alerts.channels:
+        name = f"通知 channel {one.name}"
+        try:
+            channel = to_channel(one)
+        except (XianzhiError, ValueError, ImportError) as error:  # the last two: a Prefect block that is not there
+            yield Point(name, "fail", one.kind, f"{error}")
+            continue
+        lacks = one.kind == "mail" and not (channel.to and channel.sender)
+        fix = "mail 须有 sender 和 to · mail needs sender and to" if lacks else ""
+        yield Point(name, "fail" if lacks else "ok", one.kind, fix or f"试发 · try: xianzhi alert test {one.name}")
+
+
+def examine_lake(settings: Settings) -> Iterator[Point]:
+    """Are DuckDB's extensions there that the province's lake needs?"""
+    from transforms.warehouse.extensions import extension_path
+    from transforms.warehouse.lake import extensions_of
+
+    for name in extensions_of(settings.warehouse, settings.lake.data) if settings.warehouse else ():
+        there = extension_path(name) is not None
+        yield Point(
+            f"DuckDB {name}", "ok" if there else "fail", "有 yes" if there else "未安装 not installed", "" if there else "make province"
+        )
+
+
+def examine_service(workspace: Workspace) -> Point:
+    """Does the service that this workspace has on record run and answer?"""
+    from flows.serving import Service, running_service, service_file
+
+    name, told = "常驻服务 serve", running_service(workspace)
+    if told is None and service_file(workspace).exists():
+        fix = f"xianzhi serve --home {workspace.home} · systemctl restart xianzhi"
+        return Point(name, "fail", "被终止，没有定时运行 · was killed: nothing is scheduled", fix)
+    if told is None:
+        return Point(name, "ok", "没有（定时器或 cron 运行） · none: a timer or cron runs the nights")
+    answers = Service(workspace, int(told["port"])).is_healthy()
+    fix = "" if answers else f"看 logs/serve-server.log；重启 · restart: pid {told['pid']}"
+    return Point(name, "ok" if answers else "fail", f"{told['url']} pid {told['pid']}" + ("" if answers else " 没有回答 · no answer"), fix)
 
 
 def _folders(workspace: Workspace) -> Iterator[Point]:

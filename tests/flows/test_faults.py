@@ -4,16 +4,19 @@ publishes what an undisturbed one would."""
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
-from nursery import ROOT
+from nursery import ROOT, Nursery
 
 from transforms.publish.manifest import compare_folder, read_manifest
 from transforms.warehouse.connection import open_release
@@ -34,10 +37,18 @@ def start(*command: str | Path) -> subprocess.Popen[str]:
     )
 
 
+@cache
+def nursery() -> Nursery:
+    """One for the module; nights that need mounts of their own or run side by side are processes of their own."""
+    folder = Path(tempfile.mkdtemp(prefix="xianzhi-faults-"))
+    own = Nursery(SAMPLE, folder / "nursery.log")
+    atexit.register(shutil.rmtree, folder)
+    atexit.register(own.end)
+    return own
+
+
 def night(home: Path) -> tuple[int, str]:
-    process = start(sys.executable, NIGHT, home)
-    told = process.communicate()[1]
-    return process.returncode, told
+    return nursery().try_run(home, XIANZHI_PUBLISH__TARGETS="[]")
 
 
 def in_own_mounts(script: str) -> tuple[int, str]:
@@ -213,6 +224,19 @@ def test_fifty_readers_throughout_a_publish(county):
 
 
 RUN = "SELECT max(run_id) FROM ops.run"
+
+
+def test_a_back_up_put_back_goes_on_where_it_stood(county, tmp_path):
+    """As docs/operations.md says: the whole workspace without work/prefect, copied between two runs."""
+    home, before, after = county
+    backup = shutil.copytree(home, tmp_path / "backup", symlinks=True, ignore=shutil.ignore_patterns("prefect"))
+    recover(home, after)
+    shutil.rmtree(home)
+    shutil.copytree(backup, home, symlinks=True)
+    checked = start(sys.executable, "-m", "flows.cli", "verify", "--home", home).communicate()
+    assert "完好" in checked[0], checked
+    assert whole_hash(home) == before
+    recover(home, after)
 
 
 def test_released_files_are_not_writable(county):

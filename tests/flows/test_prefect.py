@@ -91,8 +91,20 @@ def test_a_deployed_cron_schedule_gets_runs(server, tmp_path):
     assert all(one["expected_start_time"].split("T")[1].startswith("18:30") for one in runs)
 
 
+PLANTED = {"HOOK_URL": "http://127.0.0.1:9/send?access_token=planted-token-7f3a", "HOOK_SECRET": "planted-secret-91c4"}
+CHANNEL = '\n[[alerts.channels]]\nname = "hook"\nkind = "{kind}"\nurl = "env:HOOK_URL"\nsecret = "env:HOOK_SECRET"\nattempts = 1\n'
+
+
+def files_holding(words: list[str], *folders: Path) -> list[str]:
+    paths = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return [f"{path}: {word}" for path in paths for word in words if word.encode() in path.read_bytes()]
+
+
 def test_a_stop_is_a_failed_run_and_a_good_night_completed(server, sample_copy):
     url, environment = server
+    environment = environment | PLANTED
+    with (sample_copy / "xianzhi.toml").open("a", encoding="utf-8") as settings:
+        settings.writelines(CHANNEL.format(kind=kind) for kind in ("dingtalk", "webhook"))
     command = [sys.executable, "-m", "flows.cli", "nightly", "--home", str(sample_copy), "--date", "2023-04-10"]
     good = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert good.returncode == 0, good.stderr
@@ -105,6 +117,13 @@ def test_a_stop_is_a_failed_run_and_a_good_night_completed(server, sample_copy):
     artifacts = ask(f"{url}/artifacts/filter", {"sort": "CREATED_DESC"})
     assert {one["key"] for one in artifacts} >= {"xianzhi-summary", "xianzhi-checks"}
     assert "已停止" in next(one["data"] for one in artifacts if one["key"] == "xianzhi-summary")
+    with open_workshop(sample_copy / "work/workshop.duckdb") as con:
+        tried = con.execute("SELECT channel, outcome FROM ops.alert WHERE run_id = (SELECT max(run_id) FROM ops.run)").fetchall()
+    assert tried and {outcome for _, outcome in tried} == {"failed"}, tried
+    told = good.stdout + good.stderr + stopped.stdout + stopped.stderr
+    secrets = ["planted-token-7f3a", "planted-secret-91c4"]
+    assert [word for word in secrets if word in told] == []
+    assert files_holding(secrets, sample_copy, Path(environment["PREFECT_HOME"])) == []
 
 
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="needs Linux namespaces (unshare)")

@@ -84,11 +84,12 @@ def lake_tables() -> tuple[Table, ...]:
     return tuple(replace(table, columns=(WORKSPACE, *table.columns)) for table in map(as_released, released_tables()))
 
 
-def _extensions(place: LakePlace) -> Iterator[str]:
+def extensions_of(catalog: str, data: str) -> Iterator[str]:
+    """DuckDB's extensions that a lake with this catalog and these data needs."""
     yield "ducklake"
-    if place.catalog.startswith(f"{PREFIX}postgres:"):
+    if catalog.startswith(f"{PREFIX}postgres:"):
         yield "postgres_scanner"
-    if place.data.startswith("s3://"):
+    if data.startswith("s3://"):
         yield "httpfs"
 
 
@@ -106,7 +107,7 @@ def open_lake(place: LakePlace, *, writable: bool = False, version: int | None =
     """A connection with the lake as its catalog `metrics`; `version` reads an older snapshot. Raises LakeError, MissingExtensionError."""
     con = duckdb.connect(config=dict(OFFLINE))
     try:
-        load_extensions(con, *_extensions(place))
+        load_extensions(con, *extensions_of(place.catalog, place.data))
         con.execute("SET TimeZone = 'UTC'")
         if place.endpoint:
             con.execute(
