@@ -17,13 +17,13 @@ from transforms.read.phrases import Phrases
 from transforms.read.projects import SPENT, project_behind, settle_investment
 from transforms.read.refine import is_average, is_per_head, refine, set_stage, set_total_so_far
 from transforms.read.sentence import LOOK_BACK, Sentence, inherit, set_match, set_measure, set_part
-from transforms.read.subject import Match, match_after, match_left, match_right, match_tokens
+from transforms.read.subject import Match, lead_of, match_after, match_left, match_right, match_tokens
 from transforms.read.topics import crop_of_output, inherit_level, same_head, villages_listed, without_subject
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import codes_with, pattern
 
 _PARTS_OPEN, _PARTS_SENTENCE, _PARTS_LISTED = pattern("parts_open"), pattern("parts_sentence"), pattern("parts_listed")
-_LISTED, _SUBSET = pattern("list_stop"), pattern("some_of_them")
+_LISTED, _SUBSET, _EXTREME = pattern("list_stop"), pattern("some_of_them"), pattern("extreme_village")
 _BARE_CHANGE, _FALLING, _CAUSE, _TASK_OF, _PLANTED = (
     pattern("bare_change"),
     pattern("falling"),
@@ -47,7 +47,7 @@ _COUNTED = frozenset({"count", "household", "person", "tree", "head", "event"})
 def attach(text: str, found: list[Found]) -> list[Fact]:
     """A Fact for every quantity of `found`, with measure, code, item and subject decided."""
     facts = make_facts(text, found, lay_out(text))
-    phrases = Phrases(text, found, dict.fromkeys(fact.sentence for fact in facts))
+    phrases = Phrases(text, found, _stretches(text, facts))
     first = 0
     while first < len(facts):
         end = first + 1
@@ -59,6 +59,16 @@ def attach(text: str, found: list[Found]) -> list[Fact]:
         _attach_sentence(Sentence(text, phrases, facts[first:end], earlier, levels, before[-1] if before else None))
         first = end
     return facts
+
+
+def _stretches(text: str, facts: list[Fact]) -> list[tuple[int, int]]:
+    """The sentences that hold facts and what heads them, in order."""
+    found = dict(fact.sentence for fact in facts)
+    for begin in list(found):
+        lead = lead_of(text, begin)
+        if lead is not None:
+            found.setdefault(*lead)
+    return sorted(found.items())
 
 
 def _sentence_before(text: str, facts: list[Fact], first: int) -> list[Fact]:
@@ -201,7 +211,7 @@ def _attach_level(sentence: Sentence, k: int) -> None:
         match, total = None, None
     elif total is not None and is_per_head(fact, total):
         total = None
-    if match is None and _is_spent_so_far(sentence, k) and inherit_level(sentence, fact):
+    if match is None and _goes_on(sentence, k):
         return
     match = match or _planted(sentence, fact) or same_head(sentence, (fact.left, fact.start), [*sentence.earlier, *sentence.recent(k)])
     if total is not None and (_is_part(fact, total, match) or _beside_part(sentence, k)):
@@ -222,6 +232,15 @@ def _attach_level(sentence: Sentence, k: int) -> None:
     if rule and match:
         fact.rules += (rule,)
     refine(sentence, k)
+
+
+def _goes_on(sentence: Sentence, k: int) -> bool:
+    """Is the number of the level before it: the village with the most, what has been spent so far?"""
+    fact = sentence.facts[k]
+    if _EXTREME.search(fact.near) and inherit_level(sentence, fact):
+        fact.item, fact.item_kind = sentence.text[slice(*sentence.phrases.trim(fact.left, fact.start))], "part"
+        return True
+    return _is_spent_so_far(sentence, k) and inherit_level(sentence, fact)
 
 
 def _is_spent_so_far(sentence: Sentence, k: int) -> bool:

@@ -17,6 +17,7 @@ _AVERAGE, _BATCH, _PER_HEAD = pattern("average"), pattern("batch"), pattern("per
 _GROWING, _NET_GROWTH = pattern("growing"), pattern("net_growth")
 _CUMULATIVE, _STAGE, _TASK = pattern("cumulative"), pattern("stage"), pattern("task_words")
 _EACH_VILLAGE, _LISTED = pattern("each_village"), pattern("listed_on")
+_OTHER_CROPS = frozenset({"crop_area", "crop_output"})
 _WITH_FLOW, _AVERAGES = codes_with("has_flow_code"), codes_with("average")
 
 
@@ -83,7 +84,9 @@ def _set_crop(sentence: Sentence, k: int) -> None:
     if fact.code == "grain_output" and not fact.rules[-1].endswith("crop_goes_on"):
         return
     previous = sentence.facts[k - 1] if k else None
-    if previous is not None and previous.code == "grain_area" and previous.item:
+    if fact.code == "grain_yield" and previous is not None and previous.code in _OTHER_CROPS:
+        fact.code = ""  # the yield of cotton or tea is none of grain
+    elif previous is not None and previous.code == "grain_area" and previous.item:
         fact.item, fact.item_kind = previous.item, "entity"
     elif fact.code == "grain_yield" and (crop := sentence.phrases.last_crop(fact.sentence[0], fact.start)):
         fact.item, fact.item_kind = crop, "entity"
@@ -93,7 +96,7 @@ def _set_flow(sentence: Sentence, k: int) -> None:
     """新注册企业312户，个体工商户528户: a bare noun behind the new ones of a kind counts new ones too."""
     fact = sentence.facts[k]
     previous = sentence.facts[k - 1] if k else None
-    if previous is None or f"{fact.code}_new" not in _WITH_FLOW or previous.code not in _WITH_FLOW or fact.measure != "level":
+    if previous is None or f"{fact.code}_new" not in _WITH_FLOW or previous.code != f"{fact.code}_new" or fact.measure != "level":
         return
     own = sentence.phrases.between(fact.left, fact.start)
     if (

@@ -24,7 +24,8 @@ _LONGEST_LEAD = 34
 """Characters of a sentence that can be the heading of its paragraph."""
 _JOINTS = "、和及与"
 _QUOTES = "“”\"' "
-_DIGIT = pattern("any_digit")
+_DIGIT, _OF_TOWNSHIP = pattern("any_digit"), pattern("own_place")
+_FINISHED, _TOWNSHIP_ONLY = words_of("finished"), codes_with("township_only")
 _LIST_STOP, _CLAUSE_STOP, _SERVED = pattern("list_stop"), pattern("clause_stop"), pattern("people_served")
 _VERBS = tuple(word for word in words_of("verb") if len(word) > 1)
 _OWN_PLACE = words_of("own_place_word")
@@ -79,12 +80,12 @@ class Context(NamedTuple):
             return 1
         if sentence and any_of(sentence).search(self.text, self.sentence, self.end):
             return _IN_SENTENCE
-        if sentence and "money" not in frame.dimensions and (lead := _lead(self.text, self.sentence)) is not None:
+        if sentence and "money" not in frame.dimensions and (lead := lead_of(self.text, self.sentence)) is not None:
             return _IN_LEAD if any_of(sentence).search(self.text, *lead) else _NOTHING
         return _NOTHING if phrase or clause or sentence else _NO_CUE
 
 
-def _lead(text: str, sentence: int) -> tuple[int, int] | None:
+def lead_of(text: str, sentence: int) -> tuple[int, int] | None:
     """The short sentence without figures that opens the paragraph of `sentence`, or the heading above it."""
     paragraph = text.rfind("\n", 0, sentence) + 1
     if paragraph == sentence:
@@ -186,18 +187,29 @@ def match_right(phrases: Phrases, fact: Fact) -> Match | None:
     low, high = fact.phrase
     text = phrases.text
     context = Context(text, (low, high), fact.clause, fact.sentence[0], max(fact.right, high), (fact.origin, fact.start))
+    verb: Match | None = None
     for token in reversed(phrases.between(low, high)):
         word = token.word
         if not word.frames:
             continue
         frame = choose(word.frames, fact, False, context)
-        if frame is not None and _denied_aside(text, high, frame):
-            return None
-        if frame is not None and _usable(phrases, token, frame, low) and not (frame.exact and text.startswith("的", high)):
-            return None if _serves(text, fact) else _match(phrases, token, frame, low, behind=True)
-        if "tailnoun" not in word.roles and any(fact.quantity.dimension in f.dimensions for f in word.frames):
-            return None
-    return None
+        if frame is not None and _denied_aside(text, high, frame) and not _OF_TOWNSHIP.search(fact.near):
+            return verb
+        if frame is not None and _usable(phrases, token, frame, low) and not _is_owner(text, high, frame, fact):
+            found = None if _serves(text, fact) else _match(phrases, token, frame, low, behind=True)
+            if found is None or not word.text.endswith(_FINISHED) or word.text in phrases.text[low : token.start] or token.start == low:
+                return found
+            verb = verb or found  # 2个老旧小区改造完工: the thing counted beats what became of it
+        elif "tailnoun" not in word.roles and any(fact.quantity.dimension in f.dimensions for f in word.frames):
+            return verb
+    return verb
+
+
+def _is_owner(text: str, at: int, frame: Frame, fact: Fact) -> bool:
+    """8个屯的饮水安全: are the villages that something belongs to only some of them?"""
+    if not text.startswith("的", at) or fact.near.strip() in _JOINTS:
+        return False
+    return frame.exact or (frame.code in _TOWNSHIP_ONLY and not _OF_TOWNSHIP.search(fact.near))
 
 
 def _denied_aside(text: str, at: int, frame: Frame) -> bool:

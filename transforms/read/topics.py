@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from transforms.read.facts import Fact
 from transforms.read.sentence import LOOK_BACK, Sentence
-from transforms.read.subject import Match, is_joint, match_left, match_tokens
+from transforms.read.subject import Match, is_joint, lead_of, match_left, match_tokens
 from transforms.seeds.lexicon import codes_with, pattern, words_of
 
 _PAIR, _TOPIC_NAMED = pattern("pair_separator"), pattern("topic_named")
@@ -16,7 +16,7 @@ _SUM, _VILLAGES_LISTED, _SERVED = pattern("sum_words"), pattern("villages_listed
 _THERE_ARE = pattern("there_are")
 _STOCK_WORDS, _FLOW_WORDS = pattern("stock_words"), pattern("flow_words")
 _CROPS, _NEIGHBOURS, _WITH_FLOW = codes_with("crop"), codes_with("population_neighbour"), codes_with("has_flow_code")
-_HEADS, _BARE_OUTPUT = words_of("shared_head"), words_of("bare_output")
+_HEADS, _BARE_OUTPUT, _PLAIN_UNITS = words_of("shared_head"), words_of("bare_output"), words_of("plain_unit")
 _GENERIC_OUTPUT = frozenset({"crop_output.2", "grain_output.2"})
 """Rows of subjects.csv whose words name no crop."""
 _OUTPUT_OF = {
@@ -27,6 +27,8 @@ _OUTPUT_OF = {
     "aquaculture_area": "aquatic_output",
 }
 """What a bare 总产 behind a figure of these codes is."""
+_NAMED_ONLY = frozenset({"money", "percent", "pp", "ratio", "person", "visits", "event"})
+"""Dimensions of too many things for a heading to name."""
 _CENSUS = 1000
 """Households of a township; fewer may be those of a programme."""
 _GROWN = frozenset({"mass", "area"})
@@ -44,6 +46,7 @@ def without_subject(sentence: Sentence, k: int, bare: bool) -> tuple[Match | Non
             or _crop_goes_on(sentence, k)
             or _sum_of_each(sentence, k)
             or _topic(sentence, k)
+            or _heading(sentence, k)
             or (_people(sentence, k), "subject:people")
         )
     fact = sentence.facts[k]
@@ -101,6 +104,21 @@ def _topic(sentence: Sentence, k: int) -> tuple[Match, str] | None:
         return None
     match = match_left(sentence.phrases, fact, low, fact.clause - 1, loose=True)
     return (match, "subject:topic") if match is not None else None
+
+
+def _heading(sentence: Sentence, k: int) -> tuple[Match, str] | None:
+    """（三）改造厕所。下达任务560座: the short sentence that opens the paragraph, or the heading above, names what is counted."""
+    fact = sentence.facts[k]
+    lead = lead_of(sentence.text, fact.sentence[0])
+    if (
+        lead is None
+        or fact.quantity.dimension in _NAMED_ONLY
+        or fact.quantity.unit in _PLAIN_UNITS
+        or (k > 0 and sentence.facts[k - 1].code != "")
+    ):
+        return None
+    match = match_left(sentence.phrases, fact, *lead, loose=True)
+    return (match, "subject:heading") if match is not None and match.code else None
 
 
 def _people(sentence: Sentence, k: int) -> Match | None:
