@@ -11,7 +11,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export GX_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 120
 
-.PHONY: help setup compiled run test wheelhouse screenshots ocr province test-all check bench format lock clean notebook
+.PHONY: help setup compiled run test wheelhouse screenshots ocr province test-all check bench bench-scale format lock clean notebook
 
 help: ## 打印本帮助 · print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -83,8 +83,12 @@ check: setup ## ruff、mypy、导入契约 · lint, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: compiled ## 速度与准确度基准，写入 docs/benchmarks.md · benchmarks
+bench: compiled ## 速度、准确度与规模基准，写入 docs/benchmarks.md 与 docs/scale.md · benchmarks
 	@$(BIN)/python -m benchmarks
+
+bench-scale: compiled ## 一万与十万份报告，写入 docs/scale.md，可中断再续 · 10,000 and 100,000 reports; goes on where it was stopped
+	@$(BIN)/python -m benchmarks.province_scale 10000 build/scale
+	@$(BIN)/python -m benchmarks.province_scale 100000 build/scale
 
 wheelhouse: compiled ## 断网安装用的全部安装包，放进 build/wheelhouse · all wheels for an install without internet
 	@rm -rf build/wheelhouse && mkdir -p build/wheelhouse

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from benchmarks.generate import COUNTY_CODE, make_reports, write_places
+from benchmarks.generate import MadeCounty, make_reports, write_places
 from flows.knowledge import places_version, reader_version
 from flows.night import Night, start_night
 from flows.stages import raw, read
@@ -34,6 +34,7 @@ SECTION = "formats"
 TITLE = "文件格式 · Formats"
 SIZE, COUNT, TOWNSHIPS = 14 * 1024, 60, 60
 """Bytes of a report, reports measured, townships they come from."""
+MADE = MadeCounty(TOWNSHIPS, range(2022, 2023), seed=14)
 FEWER = {".pdf": 5}
 OTHERS = 15
 """Of the slower formats fewer reports do."""
@@ -44,7 +45,7 @@ sys.path.append(str(Path(__file__).parents[1] / "tests" / "raw"))
 
 def long_texts(count: int) -> list[str]:
     """Reports of about SIZE bytes: a made report with the paragraphs of its neighbours put behind its own."""
-    made = [one.text for one in make_reports(TOWNSHIPS, 1, seed=14)]
+    made = [one.text for one in make_reports(MADE)]
     found = []
     for number in range(count):
         lines = made[number].splitlines()
@@ -105,9 +106,9 @@ def timed(work: Callable[[], object]) -> float:
 
 def new_night(folder: Path) -> Night:
     """A workspace for the made county, its inbox empty."""
-    workspace, _ = make_workspace(folder, COUNTY_CODE, "bench")
+    workspace, _ = make_workspace(folder, MADE.code, "bench")
     (workspace.seeds / "places").mkdir(exist_ok=True)
-    write_places(workspace.seeds / "places", TOWNSHIPS, 14)
+    write_places(workspace.seeds / "places", MADE)
     night = start_night(folder, date(2023, 4, 1))
     open_workshop(night.workspace.workshop).close()
     return night
@@ -155,9 +156,9 @@ def measure_stages(folder: Path, texts: list[str]) -> dict[str, float]:
     sources: list[str] = []
     with Worker() as worker:
         spent["解码 · bytes to text"] = timed(lambda: sources.extend(worker.read(data, name).text for name, data in bodies))
-        spent["地点 · place"] = timed(lambda: [resolve_place(text, "", places, county_code=COUNTY_CODE) for text in sources])
+        spent["地点 · place"] = timed(lambda: [resolve_place(text, "", places, county_code=MADE.code) for text in sources])
         spent["年份与陈述 · year and claims"] = timed(lambda: [read_text(text) for text in sources])
-        documents = [read.examine(one, data, worker, places, COUNTY_CODE) for one, (_, data) in zip(arrivals, bodies, strict=True)]
+        documents = [read.examine(one, data, worker, places, MADE.code) for one, (_, data) in zip(arrivals, bodies, strict=True)]
     with open_workshop(night.workspace.workshop) as con:
         spent["写入 DuckDB · rows"] = timed(lambda: read.store_batch(con, night, documents))
     return {name: seconds / len(texts) for name, seconds in spent.items()}

@@ -24,10 +24,17 @@ BENCHMARKS = (
     "benchmarks.gate",
     "benchmarks.site",
     "benchmarks.files",
+    "benchmarks.county_scale",
+    "benchmarks.growth",
 )
 """Modules in the order of the file; one that is not there yet is passed over."""
 FILE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-HEAD = "# 基准 · Benchmarks\n\n由 `make bench` 写入，勿手改 · written by `make bench`.\n"
+SCALE_FILE = FILE.with_name("scale.md")
+"""Whole nights, from one county to all."""
+HEADS = {
+    FILE.name: "# 基准 · Benchmarks\n\n由 `make bench` 写入，勿手改 · written by `make bench`.\n",
+    SCALE_FILE.name: "# 规模 · Scale\n\n由 `make bench` 与 `make bench-scale` 写入，勿手改 · written by these two.\n",
+}
 
 
 def load_benchmarks() -> dict[str, ModuleType]:
@@ -54,7 +61,7 @@ def write_section(path: Path, name: str, title: str, body: str) -> None:
     """Put a section into the file, in place of what it said before."""
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     section = f"{begin}\n## {title}\n\n{body.strip()}\n\n测于 measured: {machine()}\n{end}\n"
-    text = path.read_text(encoding="utf-8") if path.is_file() else HEAD
+    text = path.read_text(encoding="utf-8") if path.is_file() else HEADS[path.name]
     old = re.compile(re.escape(begin) + ".*?" + re.escape(end) + "\n", re.DOTALL)
     text = old.sub(lambda _: section, text) if old.search(text) else f"{text.rstrip()}\n\n{section}"
     path.write_text(text, encoding="utf-8")
