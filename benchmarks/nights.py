@@ -1,7 +1,7 @@
 """Whole nights for the benchmarks of scale: each in a process of its own, told as tables.
 
-In: a workspace's home. Out: `Night` with seconds of the clock and of the processor, peak memory, and the same per stage. A machine that does
-other things besides makes the clock slow and leaves the processor's seconds nearly as they are: both are told.
+In: a workspace's home. Out: `Measured`: seconds of the clock and of the processor, peak memory, and the same per stage. A machine that
+does other things besides makes the clock slow and leaves the processor's seconds nearly as they are: both are told.
 """
 
 from __future__ import annotations

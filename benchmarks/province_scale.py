@@ -1,7 +1,8 @@
 """A province's archive, county after county: 10,000 and 100,000 reports, inbox to release, each county's night in a process of its own.
 
 In: how many reports, a folder. Out: one JSON file per county there, so that a run that was stopped goes on where it was; the sections
-`province10000`, `province100000` and `plan` of docs/scale.md. Each county is generated, run, measured and removed before the next: the disk holds one.
+`province10000`, `province100000` and `plan` of docs/scale.md. Each county is generated, run, measured and removed before the next:
+the disk holds one.
 
     python -m benchmarks.province_scale 10000 build/scale             # go on, county after county, then write the section
     python -m benchmarks.province_scale 100000 build/scale --until 15:50
@@ -80,12 +81,14 @@ def section(reports: int, nights: Sequence[Measured]) -> str:
     costs = [one.cpu_ms for one in nights]
     ratio = max(first, last) / min(first, last)
     state = "" if len(nights) >= number else f"**未跑完 · not finished: {whole.reports:,} / {number * PER_COUNTY:,} 份 reports.** "
+    peak = f"{whole.peak_mb:,.0f} MB，要求 demanded ≤ {PEAK_DEMANDED:,.0f}：{mark(whole.peak_mb <= PEAK_DEMANDED)}"
     lines = [
-        f"{state}{len(nights)} 个县 counties × {PER_COUNTY} 份 reports = {whole.reports:,}，收件到发布 inbox → release，一县一进程 one process each。",
+        f"{state}{len(nights)} 个县 counties × {PER_COUNTY} 份 reports = {whole.reports:,}，inbox → release，一县一进程 a process each。",
         f"CPU 共 total {whole.cpu_s:,.0f} s，时钟 clock {whole.seconds:,.0f} s；每份 per report {whole.cpu_ms:.1f} ms CPU"
         f"（最少的县 least {min(costs):.1f}，最多 most {max(costs):.1f}）。",
-        f"前十分之一的县 first tenth {first:.1f} → 末十分之一 last tenth {last:.1f} ms，相差 ratio {ratio:.2f}，要求 demanded ≤ {FLAT:g}：{mark(ratio <= FLAT)}；"
-        f"单个进程峰值 peak of a process {whole.peak_mb:,.0f} MB，要求 demanded ≤ {PEAK_DEMANDED:,.0f}：{mark(whole.peak_mb <= PEAK_DEMANDED)}。",
+        f"前十分之一的县 first tenth {first:.1f} → 末十分之一 last tenth {last:.1f} ms，相差 ratio {ratio:.2f}，"
+        f"要求 demanded ≤ {FLAT:g}：{mark(ratio <= FLAT)}。",
+        f"单个进程峰值 peak of a process {peak}。",
     ]
     return "\n\n".join(lines) + "\n\n" + stage_table([whole])
 
@@ -93,20 +96,19 @@ def section(reports: int, nights: Sequence[Measured]) -> str:
 def plan(reports: int, nights: Sequence[Measured]) -> str:
     """All townships of the country by the figures measured, the arithmetic shown."""
     whole = add_up(nights)
-    every = ALL_TOWNSHIPS * YEARS
-    core_hours = every * whole.cpu_ms / 1000 / 3600
-    counties = ALL_TOWNSHIPS / TOWNSHIPS
-    per_county = add_up(nights).cpu_s / len(nights)
-    night = whole.cpu_ms * TOWNSHIPS / 1000
+    every, counties, price = ALL_TOWNSHIPS * YEARS, ALL_TOWNSHIPS / TOWNSHIPS, f"{whole.cpu_ms:.1f} ms"
+    hours, per_county = every * whole.cpu_ms / 3_600_000, whole.cpu_s / len(nights)
+    cores = "；".join(f"{number} 核 cores: {hours / number:.1f} h" for number in (2, 16, 64))
+    new = ALL_TOWNSHIPS * whole.cpu_ms / 3_600_000
     lines = [
-        f"依据 by: {whole.reports:,} 份 reports of the {reports:,} run, {whole.cpu_ms:.1f} ms CPU 每份 per report。",
+        f"依据 by: {len(nights)} 个县 counties, {whole.reports:,} 份 reports（{reports:,} 份的运行 run），{price} CPU 每份 per report。",
+        "",
         f"- 份数 reports: {ALL_TOWNSHIPS:,} 乡镇 townships × {YEARS} 年 years = {every:,}",
-        f"- 首次全量 first full run: {every:,} × {whole.cpu_ms:.1f} ms = {core_hours:.1f} 核时 core hours；"
-        + "；".join(f"{cores} 核 cores: {core_hours / cores:.1f} h" for cores in (2, 16, 64)),
-        f"- 县 counties: {ALL_TOWNSHIPS:,} ÷ {TOWNSHIPS} ≈ {counties:,.0f}，每县 each {per_county:.0f} CPU s、{whole.peak_mb:,.0f} MB，互不等待 none waits for another",
-        f"- 内存 memory: 同时 n 个县 n counties at one time: n × {whole.peak_mb:,.0f} MB；16 个 → {16 * whole.peak_mb / 1024:.0f} GB",
-        f"- 每年新增 a year's new reports: {ALL_TOWNSHIPS:,}；按首次全量的单价 at the first run's price {ALL_TOWNSHIPS * whole.cpu_ms / 3_600_000:.1f} 核时 core hours"
-        f"（每县 per county {TOWNSHIPS} × {whole.cpu_ms:.1f} ms = {night:.1f} s，另加该县核心与指标重算 plus its core and metrics anew）",
+        f"- 首次全量 first full run: {every:,} × {price} = {hours:.1f} 核时 core hours；{cores}",
+        f"- 县 counties: {ALL_TOWNSHIPS:,} ÷ {TOWNSHIPS} ≈ {counties:,.0f}，每县 each {per_county:.0f} CPU s；互不等待 alone",
+        f"- 内存 memory: n 个县同时 counties at one time: n × {whole.peak_mb:,.0f} MB；16 → {16 * whole.peak_mb / 1024:.0f} GB",
+        f"- 每年新增 a year's new reports: {ALL_TOWNSHIPS:,} × {price} = {new:.1f} 核时 core hours；有新报告的县另重算核心、指标与发布 · "
+        "a county with news computes core, metrics and release anew besides (see “One county”, a night with 20 new reports)",
     ]
     return "\n".join(lines)
 
