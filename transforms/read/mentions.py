@@ -28,6 +28,7 @@ _MOST_ITEMS = 50
 """A list of items that a slogan names (十项行动) is no longer than this."""
 _DIGITS, _QUANTITIES = "0123456789", ("plain", "quantity")
 _TRIGGER_STARTS = "0123456789零〇一二两三四五六七八九十百千万亿几数半lIO’-+上成好"
+_CLASS_COUNTED, _CLASS_REACHED = pattern("class_counted"), pattern("class_reached")
 _THRESHOLD_WORDS, _ITEMS = pattern("threshold_words"), pattern("items_listed")
 _THRESHOLD, _OVER, _RANGE = pattern("threshold_class"), pattern("threshold_over"), pattern("threshold_range")
 _PLAIN, _VILLAGE_NAME = pattern("plain_number"), pattern("village_by_number")
@@ -157,6 +158,8 @@ def _judge_threshold(text: str, q: Quantity, patterns: Patterns) -> tuple[str, s
         return "threshold", "threshold.above"
     if q.value_high is not None and q.dimension.startswith("money") and _RANGE.match(text, q.end):
         return "threshold", "threshold.range"
+    if _CLASS_COUNTED.match(text, q.end) and _CLASS_REACHED.search(text, max(0, q.number_start - 3), q.number_start):
+        return "threshold", "threshold.class"
     if text.startswith(("及以上", "及以下"), q.end):
         return "threshold", "threshold.and_above"
     if q.bound in (">=", "<=") and q.start < q.number_start and _OVER.match(text, q.end):

@@ -111,7 +111,7 @@ def named_period(text: str, year: int, report_date: date | None, *, heading: boo
 
 def _resolve(form: str, match: re.Match[str], year: int, report_date: date | None) -> Period | None:
     groups = {name: words or "" for name, words in match.groupdict().items()}
-    base = int(groups["year"]) if groups.get("year") else year + _RELATIVE.get(groups.get("word", ""), 0)
+    base = _full_year(groups["year"]) if groups.get("year") else year + _RELATIVE.get(groups.get("word", ""), 0)
     rule = f"period.{form}"
     if form == "year":
         return years(base, base, rule)
@@ -120,6 +120,11 @@ def _resolve(form: str, match: re.Match[str], year: int, report_date: date | Non
     if form in ("five_year", "plan_headed", "span_years", "past_years"):
         return _resolve_span(form, groups, year, rule)
     return months(base, *_month_span(form, groups, base, report_date), rule)
+
+
+def _full_year(digits: str) -> int:
+    """04年 is 2004."""
+    return int(digits) + (2000 if len(digits) == 2 else 0)
 
 
 def _month_span(form: str, groups: dict[str, str], year: int, report_date: date | None) -> tuple[int, int]:

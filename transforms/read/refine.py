@@ -26,6 +26,8 @@ def refine(sentence: Sentence, k: int) -> None:
     fact = sentence.facts[k]
     if found := _BATCH.search(fact.near):
         fact.item, fact.item_kind = fact.item or found[0], "batch"
+    if fact.code == "admin_villages" and fact.near.lstrip().startswith("的"):
+        fact.code = ""  # 达到20万元的村4个: those of a class are not all villages
     if not fact.code:
         return
     if not fact.item and (found := _AVERAGE.search(fact.near)):  # a yearly average over a span is no year's total

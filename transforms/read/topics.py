@@ -33,7 +33,7 @@ _CENSUS = 1000
 """Households of a township; fewer may be those of a programme."""
 _GROWN = frozenset({"mass", "area"})
 _RATES = frozenset({"pp", "percent"})
-_COUNTS = frozenset({"count", "event"})
+_COUNTS = frozenset({"count", "event", "head"})
 _NEAR_GROWTH = 3
 """Characters that may stand between a growth and the level it led to."""
 
