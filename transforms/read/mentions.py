@@ -158,12 +158,12 @@ def _judge_threshold(text: str, q: Quantity, patterns: Patterns) -> tuple[str, s
         return "threshold", "threshold.above"
     if q.value_high is not None and q.dimension.startswith("money") and _RANGE.match(text, q.end):
         return "threshold", "threshold.range"
-    if _CLASS_COUNTED.match(text, q.end) and _CLASS_REACHED.search(text, max(0, q.number_start - 3), q.number_start):
-        return "threshold", "threshold.class"
     if text.startswith(("及以上", "及以下"), q.end):
         return "threshold", "threshold.and_above"
     if q.bound in (">=", "<=") and q.start < q.number_start and _OVER.match(text, q.end):
         return "threshold", "threshold.over"
+    if _CLASS_COUNTED.match(text, q.end) and _CLASS_REACHED.search(text, max(0, q.number_start - 3), q.number_start):
+        return "threshold", "threshold.class"
     return "", ""
 
 
