@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from transforms.read.cues import cue, cues_in
 from transforms.read.facts import Fact, lay_out, make_facts
 from transforms.read.lists import align, run_length
 from transforms.read.measure import Stated, judge_measure
@@ -22,7 +23,7 @@ from transforms.read.topics import crop_of_output, inherit_level, same_head, vil
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import codes_with, pattern
 
-_PARTS_OPEN, _PARTS_SENTENCE, _PARTS_LISTED = pattern("parts_open"), pattern("parts_sentence"), pattern("parts_listed")
+_PARTS_OPEN, _PARTS_SENTENCE, _PARTS_LISTED = cue("parts_open"), pattern("parts_sentence"), pattern("parts_listed")
 _LISTED, _SUBSET, _EXTREME = pattern("list_stop"), pattern("some_of_them"), pattern("extreme_village")
 _BARE_CHANGE, _FALLING, _CAUSE, _TASK_OF, _PLANTED = (
     pattern("bare_change"),
@@ -53,6 +54,9 @@ def attach(text: str, found: list[Found]) -> list[Fact]:
         end = first + 1
         while end < len(facts) and facts[end].sentence == facts[first].sentence:
             end += 1
+        cues = cues_in(text, *facts[first].sentence)
+        for fact in facts[first:end]:
+            fact.cues = cues
         before = _sentence_before(text, facts, first)
         levels = [fact for fact in before if fact.measure == "level"]
         earlier = facts[max(0, first - LOOK_BACK) : first]
@@ -334,7 +338,7 @@ def _total(sentence: Sentence, k: int) -> Fact | None:
     low = sentence.facts[k - 1].end if k else fact.sentence[0]
     high = fact.start
     bracket = text.startswith("(", low) and low < high
-    if _PARTS_OPEN.search(text, low, high) or (k > 0 and bracket and text.find(")", low, high) < 0):
+    if (fact.may(_PARTS_OPEN) and _PARTS_OPEN.search(text, low, high)) or (k > 0 and bracket and text.find(")", low, high) < 0):
         sentence.totals = [*sentence.before, *sentence.group[-LOOK_BACK:]]
         sentence.bracket = bracket
         sentence.listed = _PARTS_LISTED.search(text, low, high) is not None

@@ -6,12 +6,14 @@ is longer than a person would read back: an endless one is cut, so that every la
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from transforms.read.cues import Cue
 from transforms.read.mentions import Found
 from transforms.read.numbers import Quantity
 from transforms.seeds.lexicon import pattern, words_of
@@ -56,11 +58,25 @@ class Fact:
     head: Fact | None = None
     """The level that a growth, share or completion speaks of."""
     rules: tuple[str, ...] = ()
+    cues: int = 0
+    """Bits of the cues that may stand in its sentence (cues.py)."""
 
     def move_left(self, text: str, left: int) -> None:
         """Give the words before `left` away to the number before."""
         self.left = left
         self.near = text[left : self.start]
+
+    def may(self, cue: Cue) -> bool:
+        """Can the cue stand in its sentence at all?"""
+        return self.cues & cue.bit != 0
+
+    def near_has(self, cue: Cue) -> bool:
+        """Does the cue stand in the words before the number?"""
+        return self.cues & cue.bit != 0 and cue.search(self.near) is not None
+
+    def near_find(self, cue: Cue) -> re.Match[str] | None:
+        """Where the cue stands in the words before the number, counted from `left`."""
+        return cue.search(self.near) if self.cues & cue.bit else None
 
 
 class Layout(NamedTuple):

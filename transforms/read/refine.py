@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from functools import cache
 
+from transforms.read.cues import cue
 from transforms.read.facts import Fact
 from transforms.read.sentence import Sentence
 from transforms.read.subject import Match
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import codes_with, pattern
 
-_AVERAGE, _BATCH, _PER_HEAD = pattern("average"), pattern("batch"), pattern("per_head")
+_AVERAGE, _BATCH, _PER_HEAD = cue("average"), cue("batch"), cue("per_head")
 _GROWING, _NET_GROWTH = pattern("growing"), pattern("net_growth")
-_CUMULATIVE, _STAGE, _TASK = pattern("cumulative"), pattern("stage"), pattern("task_words")
+_CUMULATIVE, _STAGE, _TASK = cue("cumulative"), pattern("stage"), pattern("task_words")
 _EACH_VILLAGE, _LISTED = pattern("each_village"), pattern("listed_on")
 _OTHER_CROPS = frozenset({"crop_area", "crop_output"})
 _WITH_FLOW, _AVERAGES = codes_with("has_flow_code"), codes_with("average")
@@ -24,13 +25,13 @@ _WITH_FLOW, _AVERAGES = codes_with("has_flow_code"), codes_with("average")
 def refine(sentence: Sentence, k: int) -> None:
     """Make item, code and measure of an attached fact precise."""
     fact = sentence.facts[k]
-    if found := _BATCH.search(fact.near):
+    if found := fact.near_find(_BATCH):
         fact.item, fact.item_kind = fact.item or found[0], "batch"
     if fact.code == "admin_villages" and fact.near.lstrip().startswith("的"):
         fact.code = ""  # 达到20万元的村4个: those of a class are not all villages
     if not fact.code:
         return
-    if not fact.item and (found := _AVERAGE.search(fact.near)):  # a yearly average over a span is no year's total
+    if not fact.item and (found := fact.near_find(_AVERAGE)):  # a yearly average over a span is no year's total
         fact.item, fact.item_kind = found[0], "part"
     _set_crop(sentence, k)
     _set_flow(sentence, k)
@@ -43,7 +44,7 @@ def refine(sentence: Sentence, k: int) -> None:
 def set_total_so_far(sentence: Sentence, k: int) -> None:
     """累计 beside the year's own figure of a flow is no figure of the year: its item says so."""
     fact = sentence.facts[k]
-    found = _CUMULATIVE.search(fact.near)
+    found = fact.near_find(_CUMULATIVE)
     if found is None or not fact.code or fact.item or fact.measure != "level":
         return
     indicator = load_indicators().get(fact.code)
@@ -70,7 +71,7 @@ def is_average(text: str, fact: Fact, match: Match | None) -> bool:
         return False
     if fact.quantity.dimension == "money" and _EACH_VILLAGE.search(text, fact.clause, fact.start):
         return True
-    return match.code not in _AVERAGES and _PER_HEAD.search(fact.near) is not None and not _PER_HEAD.search(text, match.start, match.end)
+    return match.code not in _AVERAGES and fact.near_has(_PER_HEAD) and not _PER_HEAD.search(text, match.start, match.end)
 
 
 def is_per_head(fact: Fact, total: Fact) -> bool:

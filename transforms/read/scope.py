@@ -9,28 +9,28 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from transforms.read.cues import cue
 from transforms.read.facts import Fact
 from transforms.read.govern import Governed
-from transforms.seeds.lexicon import codes_with, hint, pattern
+from transforms.seeds.lexicon import codes_with, pattern
 
-_VILLAGE, _VILLAGE_KIND, _MANY = pattern("village_name"), pattern("village_kind"), pattern("many_villages")
+_VILLAGE, _VILLAGE_KIND, _MANY = pattern("village_name"), pattern("village_kind"), cue("many_villages")
 _THIS_VILLAGE, _VILLAGE_FIRST, _LINE_HEAD = pattern("this_village"), pattern("village_first"), pattern("line_head")
-_HIGHER, _RANKED_AMONG, _NOBODY = pattern("higher_level"), pattern("ranked_among"), pattern("nobody")
-_PER_ONE, _PER_VILLAGE = pattern("per_one"), pattern("per_village")
-_ENTITY, _ENTITY_KIND = pattern("entity_named"), pattern("entity_kind")
-_THIS_PROJECT, _PROJECT_LINE, _SITE_OF = pattern("this_project"), pattern("project_line"), pattern("site_of")
-_OWN, _STRETCH, _CAPACITY = pattern("own_place"), pattern("stretch_or_inside"), pattern("capacity")
-_INCOME, _PORTFOLIO = pattern("income_per_head"), pattern("counted_projects")
+_HIGHER, _RANKED_AMONG, _NOBODY = cue("higher_level"), pattern("ranked_among"), pattern("nobody")
+_PER_ONE, _PER_VILLAGE = cue("per_one"), pattern("per_village")
+_ENTITY, _ENTITY_KIND = cue("entity_named"), pattern("entity_kind")
+_THIS_PROJECT, _PROJECT_LINE, _SITE_OF = cue("this_project"), pattern("project_line"), pattern("site_of")
+_OWN, _STRETCH, _CAPACITY = pattern("own_place"), cue("stretch_or_inside"), cue("capacity")
+_INCOME, _PORTFOLIO = pattern("income_per_head"), cue("counted_projects")
 _VILLAGE_THING, _VILLAGE_FACILITY = pattern("village_thing"), pattern("village_facility")
-_OF_NAMED, _PERSON = pattern("of_named"), pattern("person_named")
+_OF_NAMED, _PERSON = pattern("of_named"), cue("person_named")
 _SOME_VILLAGES, _VILLAGE_ENTITY = pattern("some_villages"), pattern("village_entity")
-_PLACE, _PLACE_KIND, _ROAD, _ROAD_KIND = pattern("place_named"), pattern("place_kind"), pattern("road_named"), pattern("road_kind")
+_PLACE, _PLACE_KIND, _ROAD, _ROAD_KIND = cue("place_named"), pattern("place_kind"), pattern("road_named"), pattern("road_kind")
 _PLOT, _FIELD = pattern("plot"), codes_with("crop") | {"grain_yield"}
 _FEW_VILLAGES, _EACH_VILLAGE = pattern("few_villages"), pattern("each_village")
 _ROAD_BETWEEN, _MORE = pattern("road_between"), pattern("and_more")
 _ROADS, _OF_PLACES = codes_with("road"), codes_with("of_a_place")
-_VILLAGE_HINT, _OWNER_NAMED = pattern("village_hint"), pattern("owner_named")
-_ENTITY_HINT, _OWNER_HINT = hint("entity_named"), hint("owner_named")
+_VILLAGE_HINT, _OWNER_NAMED = cue("village_hint"), cue("owner_named")
 _PROJECT_ONLY, _PROJECT_DESIGN, _SITES = codes_with("project_only"), codes_with("project_design"), codes_with("project_site")
 _TOWNSHIP_ONLY, _HELD_BY_NAME = codes_with("township_only"), codes_with("held_by_name") | {""}
 _VILLAGES = frozenset({"admin_villages", "village_groups"})
@@ -99,7 +99,7 @@ def _name(case: _Case, owner: Owner) -> Owner:
     if owner.name or owner.scope in _NAMELESS:
         return owner
     words = case.lately
-    named = [found[0] for found in _OWNER_NAMED.finditer(words)] if _OWNER_HINT.search(words) else []
+    named = [found[0] for found in _OWNER_NAMED.finditer(words)] if case.fact.may(_OWNER_NAMED) else []
     return owner._replace(name=named[-1] if named else case.text[slice(*case.fact.subject)])
 
 
@@ -111,15 +111,15 @@ def _owner(case: _Case) -> Owner:
         return other
     if case.previous is not None and case.previous[1].scope == "higher" and not fact.code and not _OWN.search(case.lately):
         return Owner("higher", "scope.higher_holds")
-    if _HIGHER.search(fact.near) and not _RANKED_AMONG.search(fact.near):
+    if fact.near_has(_HIGHER) and not _RANKED_AMONG.search(fact.near):
         return Owner("higher", "scope.higher")
     if case.state.status == "planned" and fact.code in _PROJECT_DESIGN:
         return Owner(_ENTERPRISE, "scope.project_design")
-    if (stretch := _STRETCH.search(case.lately)) and not _OWN.search(case.lately, stretch.end()):
+    if fact.may(_STRETCH) and (stretch := _STRETCH.search(case.lately)) and not _OWN.search(case.lately, stretch.end()):
         return Owner(_ENTERPRISE, "scope.stretch", stretch[0])
-    if not fact.code and _CAPACITY.search(fact.near):
+    if not fact.code and fact.near_has(_CAPACITY):
         return Owner(_ENTERPRISE, "scope.capacity")
-    if _MANY.search(case.left):
+    if fact.may(_MANY) and _MANY.search(case.left):
         return _TOWNSHIP
     return _village(case) or _project(case) or _TOWNSHIP
 
@@ -132,7 +132,7 @@ def _nobody(case: _Case) -> Owner | None:
         return Owner("other", "scope.other_unit")
     if dimension in _DISTANCES and (_NOBODY.search(fact.near) or case.text.startswith("处", fact.end)):
         return Owner("other", "scope.distance")
-    if _PER_ONE.search(fact.near) and not _INCOME.search(fact.near):
+    if fact.near_has(_PER_ONE) and not _INCOME.search(fact.near):
         return Owner("village", "scope.per_village") if _PER_VILLAGE.search(fact.near) else Owner("other", "scope.per_head")
     return None
 
@@ -142,7 +142,7 @@ def _village(case: _Case) -> Owner | None:
     fact, text = case.fact, case.text
     if fact.code in _VILLAGES:
         return None
-    if _VILLAGE_HINT.search(case.left):
+    if fact.may(_VILLAGE_HINT) and _VILLAGE_HINT.search(case.left):
         if _THIS_VILLAGE.search(case.left):
             return Owner("village", "scope.this_village")
         if fact.quantity.unit == "个" and _SOME_VILLAGES.match(text, fact.end):
@@ -181,9 +181,9 @@ def _village_named(words: str) -> str:
 def _project(case: _Case) -> Owner | None:
     """该项目, a paragraph or a sentence that names a project or a company, and what the name still holds for."""
     fact, state = case.fact, case.state
-    if _THIS_PROJECT.search(case.left) or _PROJECT_LINE.match(case.text, state.section.start, fact.start):
+    if (fact.may(_THIS_PROJECT) and _THIS_PROJECT.search(case.left)) or _PROJECT_LINE.match(case.text, state.section.start, fact.start):
         return Owner(_ENTERPRISE, "scope.this_project")
-    if not fact.code and _PORTFOLIO.search(case.lately):
+    if not fact.code and fact.may(_PORTFOLIO) and _PORTFOLIO.search(case.lately):
         return None
     if state.status == "planned" and state.status_rule.startswith(_DESIGN_RULES):
         return Owner(_ENTERPRISE, "scope.planned")
@@ -201,11 +201,11 @@ def _called_by_name(case: _Case) -> Owner | None:
     fact = case.fact
     if not fact.code and (named := _OF_NAMED.match(case.text, fact.end)):
         return Owner(_ENTERPRISE, "scope.place", named[0][1:])
-    if found := _PERSON.search(case.left.rpartition("；")[2]):
+    if fact.may(_PERSON) and (found := _PERSON.search(case.left.rpartition("；")[2])):
         return Owner(_ENTERPRISE, "scope.person", found[0][:-1])
     if name := _place_of(case):
         return Owner(_ENTERPRISE, "scope.place", name)
-    for found in _ENTITY.finditer(case.left) if _ENTITY_HINT.search(case.left) else ():
+    for found in _ENTITY.finditer(case.left) if fact.may(_ENTITY) else ():
         if "等" not in found["name"] and not _ENTITY_KIND.search(found["name"]):
             return Owner(_ENTERPRISE, "scope.entity", case.left[found.start("name") : found.end()])
     return None
@@ -224,7 +224,7 @@ def _place_of(case: _Case) -> str:
         return case.lately[found.start("name") :] if found and not _ROAD_KIND.search(found["name"]) else ""
     begin = text.rfind("，", fact.sentence[0], max(fact.sentence[0], fact.clause - 1)) + 1 if fact.code in _OF_PLACES else fact.clause
     words = text[max(begin, fact.sentence[0]) : fact.start]
-    found = _PLACE.search(words)
+    found = _PLACE.search(words) if fact.may(_PLACE) else None
     named = (
         found is not None and found.end() < len(words) and not _PLACE_KIND.search(found["name"]) and not _MORE.search(words, found.end())
     )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from transforms.read.cues import cue
 from transforms.read.facts import Fact
 from transforms.read.measure import Stated
 from transforms.read.phrases import Phrases
 from transforms.read.subject import Match
 from transforms.seeds.lexicon import pattern
 
-_BASE_VALUE, _TASK_VALUE, _PARTS_OPEN = pattern("base_value"), pattern("task_value"), pattern("parts_open")
+_BASE_VALUE, _TASK_VALUE, _PARTS_OPEN = cue("base_value"), cue("task_value"), pattern("parts_open")
 LOOK_BACK = 24
 """Numbers that a reader keeps in mind."""
 
@@ -47,7 +48,7 @@ class Sentence:
 
     def note(self, fact: Fact) -> None:
         """Remember a fact that has been attached."""
-        if fact.measure == "level" and (_BASE_VALUE.search(fact.near) or (self.last is not None and _TASK_VALUE.search(fact.near))):
+        if fact.measure == "level" and (fact.near_has(_BASE_VALUE) or (self.last is not None and fact.near_has(_TASK_VALUE))):
             return  # a value that is only compared with
         if fact.measure == "level":
             self.last = fact

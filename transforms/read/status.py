@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from transforms.read.context import Section
+from transforms.read.cues import cue
 from transforms.read.facts import Fact
 from transforms.read.paragraph import Clues
 from transforms.seeds.lexicon import codes_with, pattern
@@ -29,7 +30,7 @@ _AHEAD, _DONE_SINCE, _WENT_ON, _NUMBER = pattern("target_ahead"), pattern("done_
 _CLAUSE_STOP, _CAPACITY = pattern("clause_stop"), pattern("capacity_designed")
 _OUTPUT, _MAKER = codes_with("crop"), pattern("maker")
 _DONE_NEXT, _WILL_BE = pattern("done_next"), pattern("will_be")
-_FROM, _BEING_BUILT = pattern("from_value"), pattern("being_built")
+_FROM, _BEING_BUILT = cue("from_value"), pattern("being_built")
 _ACCOMPLISHED, _ACCOMPLISHED_AFTER = pattern("accomplished"), pattern("accomplished_after")
 _TASK_REACHED, _TASK_WORDS, _TASK_SHARE = pattern("task_reached"), pattern("task_words"), pattern("task_share")
 _DESIGN_AFTER, _DESIGN_AHEAD, _DESIGN_FIGURES = pattern("design_after"), pattern("design_ahead"), pattern("design_figures")
@@ -95,7 +96,7 @@ def _inherited(case: Case) -> Answer:
 
 def _base_value(case: Case) -> Answer:
     """力争由7个增加到11个: what a change starts from is there already."""
-    return ("actual", "status.base_value") if _FROM.search(case.fact.near) else None
+    return ("actual", "status.base_value") if case.fact.near_has(_FROM) else None
 
 
 def _aims(case: Case) -> Answer:

@@ -9,17 +9,18 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from transforms.read.cues import cue
 from transforms.read.facts import Fact
 from transforms.read.paragraph import Paragraph
 from transforms.read.period import Period, Stamp, months, whole_year, years
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import codes_with, pattern
 
-_FROM, _YEAR_ON_YEAR, _SAME_PERIOD = pattern("from_value"), pattern("year_on_year_named"), pattern("same_period_last_year")
+_FROM, _YEAR_ON_YEAR, _SAME_PERIOD = cue("from_value"), pattern("year_on_year_named"), cue("same_period_last_year")
 _TAKEN, _REST, _DIGIT = pattern("period_taken"), pattern("sentence_rest"), pattern("any_digit")
 _REACHED, _MOVED_TO, _LEVEL_NOW = pattern("reached"), pattern("moved_to"), pattern("level_now")
 _YEARLY, _EVERY_YEAR, _WHOLE_YEAR = pattern("yearly_figure"), pattern("every_year"), pattern("whole_year")
-_YEAR_TO_DATE, _TO_DATE, _CUMULATIVE = pattern("year_to_date"), pattern("to_date"), pattern("cumulative")
+_YEAR_TO_DATE, _TO_DATE, _CUMULATIVE = cue("year_to_date"), cue("to_date"), cue("cumulative")
 _DONE_WITH, _PAIR_BEFORE = pattern("done_with"), pattern("pair_before")
 _THIS_YEAR, _YEAR_WHOLE, _STATE_NOW = pattern("this_year_named"), pattern("year_whole"), pattern("state_now")
 _OF_GROWTH, _SAME_TIME = pattern("span_of_growth"), pattern("same_time")
@@ -108,7 +109,7 @@ def _without_stamps(moment: Moment) -> Judged:
 
 def _base_value(moment: Moment) -> Judged | None:
     """由2017年的1.3亿元增加到…: the value of the base year."""
-    if not _FROM.search(moment.fact.near):
+    if not moment.fact.near_has(_FROM):
         return None
     bases = [stamp for stamp in moment.stamps if stamp.base]
     if bases:
@@ -128,7 +129,7 @@ def _base_of(moment: Moment) -> int | None:
     """The year that a growth is counted from, where the sentence names one before the year before (与2016年相比, 由2017年的…)."""
     fact, this_year = moment.fact, moment.paragraph.section.year
     bases = [s.period.start.year for s in moment.stamps if s.base and s.period.cue != "span" and s.period.start.year < this_year - 1]
-    if not bases or _FROM.search(fact.near) or _YEAR_ON_YEAR.search(moment.text, fact.clause, fact.start):
+    if not bases or fact.near_has(_FROM) or _YEAR_ON_YEAR.search(moment.text, fact.clause, fact.start):
         return None
     return bases[0]
 
@@ -198,7 +199,7 @@ def _pair_end(moment: Moment) -> Period | None:
 
 def _is_of_year_before(fact: Fact) -> bool:
     """Is it the value of 上年同期 itself, not the change since then?"""
-    return fact.measure == "level" and _SAME_PERIOD.search(fact.near) is not None
+    return fact.measure == "level" and fact.near_has(_SAME_PERIOD)
 
 
 def _year_before(period: Period) -> Judged:
@@ -359,11 +360,11 @@ def _to_date(moment: Moment) -> str:
     """今年以来, 截至目前 and 累计 keep the year, but are told apart."""
     text, fact = moment.text, moment.fact
     low = max(fact.sentence[0], fact.clause - _LOOK_BACK)
-    if _YEAR_TO_DATE.search(text, low, fact.start):
+    if fact.may(_YEAR_TO_DATE) and _YEAR_TO_DATE.search(text, low, fact.start):
         return "year_to_date"
-    if _TO_DATE.search(text, low, fact.start):
+    if fact.may(_TO_DATE) and _TO_DATE.search(text, low, fact.start):
         return "to_date"
-    return "cumulative" if _CUMULATIVE.search(text, fact.clause, fact.start) else "default"
+    return "cumulative" if fact.may(_CUMULATIVE) and _CUMULATIVE.search(text, fact.clause, fact.start) else "default"
 
 
 def _over_span(moment: Moment, head: Period) -> Judged:
