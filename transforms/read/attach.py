@@ -193,7 +193,8 @@ def _whole(sentence: Sentence, fact: Fact, cut: int, own: Match | None) -> Match
     whole = match_tokens(sentence.phrases, cut, fact.start, fact, True)
     if whole is None or not whole.code:
         return None
-    return whole._replace(item=sentence.text[slice(*sentence.phrases.trim(fact.left, cut))], item_kind="part")
+    item = sentence.text[slice(*sentence.phrases.trim(fact.left, cut))]
+    return Match(whole.code, whole.row, item, "part", whole.start, whole.end)
 
 
 def _part_ahead(sentence: Sentence, fact: Fact) -> bool:

@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from transforms.read.cues import Cue
 from transforms.read.mentions import Found
@@ -79,12 +78,15 @@ class Fact:
         return cue.search(self.near) if self.cues & cue.bit else None
 
 
-class Layout(NamedTuple):
+class Layout:
     """Where clauses and sentences of a text begin."""
 
-    boundaries: list[int]
-    sentences: list[int]
-    length: int
+    __slots__ = ("boundaries", "length", "sentences")
+
+    def __init__(self, boundaries: list[int], sentences: list[int], length: int) -> None:
+        self.boundaries = boundaries
+        self.sentences = sentences
+        self.length = length
 
     def clause_start(self, at: int) -> int:
         """Start of the clause that holds `at`."""
@@ -144,7 +146,7 @@ def make_facts(text: str, found: Iterable[Found], layout: Layout) -> list[Fact]:
             continue
         start, end = item.start, item.end
         if not quantity.unit and quantity.multiplied and text.startswith(people, end):
-            quantity = quantity._replace(unit="人", dimension="person")
+            quantity = quantity.counted_in("人", "person")
         clause = layout.clause_start(start)
         left = max(floor, clause)
         if facts and facts[-1].right > start:

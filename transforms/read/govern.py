@@ -6,8 +6,6 @@ docs/design.md, the claim table; the annotation guide, keys s and p.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from transforms.model import ReportYear
 from transforms.read.context import Section
 from transforms.read.facts import Fact
@@ -17,14 +15,17 @@ from transforms.read.status import Case, judge_status
 from transforms.read.timing import Moment, judge_period
 
 
-class Governed(NamedTuple):
+class Governed:
     """What governs a number."""
 
-    section: Section
-    status: str
-    period: Period
-    status_rule: str
-    period_rule: str
+    __slots__ = ("period", "period_rule", "section", "status", "status_rule")
+
+    def __init__(self, section: Section, status: str, period: Period, status_rule: str, period_rule: str) -> None:
+        self.section = section
+        self.status = status
+        self.period = period
+        self.status_rule = status_rule
+        self.period_rule = period_rule
 
 
 def govern(text: str, facts: list[Fact], lines: list[Section], report: ReportYear) -> list[Governed]:

@@ -11,8 +11,6 @@ Example:
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from transforms.seeds.lexicon import pattern
 
 _UP, _DOWN, _BARE = pattern("growth_up"), pattern("growth_down"), pattern("growth_bare")
@@ -31,15 +29,18 @@ _COMPARED_MORE, _COMPARED_BARE, _LESS = pattern("compared_more"), pattern("compa
 _RELATIVE = frozenset({"percent", "pp", "ratio"})
 
 
-class Stated(NamedTuple):
+class Stated:
     """The measure of a number. `cut` is where in the left words the measure's own words begin; the subject stands before."""
 
-    measure: str
-    negative: bool
-    cut: int
-    rule: str
-    inherits: bool
-    """Whether the number speaks of a level named before it unless a subject stands between."""
+    __slots__ = ("cut", "inherits", "measure", "negative", "rule")
+
+    def __init__(self, measure: str, negative: bool, cut: int, rule: str, inherits: bool) -> None:
+        self.measure = measure
+        self.negative = negative
+        self.cut = cut
+        self.rule = rule
+        self.inherits = inherits
+        """Whether the number speaks of a level named before it unless a subject stands between."""
 
 
 def judge_measure(left: str, dimension: str, quote: str) -> Stated:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from transforms.read.numbers import Grammar, Quantity, load_grammar, read_quantity
 from transforms.seeds.files import read_rows
@@ -38,14 +37,17 @@ _LETTER_SUBJECTS = words_of("letter_subject")
 _CLAUSE_END = "，。；：、！？\n()"
 
 
-class Found(NamedTuple):
+class Found:
     """A number in the text: `quantity` where it may be a fact, else `reason` (a code) with the `rule` that gave it."""
 
-    start: int
-    end: int
-    quantity: Quantity | None
-    reason: str
-    rule: str
+    __slots__ = ("end", "quantity", "reason", "rule", "start")
+
+    def __init__(self, start: int, end: int, quantity: Quantity | None, reason: str, rule: str) -> None:
+        self.start = start
+        self.end = end
+        self.quantity = quantity
+        self.reason = reason
+        self.rule = rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
 
 from transforms.seeds.files import read_rows
 from transforms.seeds.units import load_units
@@ -42,24 +41,74 @@ _LONGEST_FRACTION = 24
 """Characters up to 分之."""
 
 
-class Quantity(NamedTuple):
+class Quantity:
     """A number as written. `digits` tells arabic from chinese writing; `stem` is the value's own span without bounds and unit."""
 
-    start: int
-    end: int
-    number_start: int
-    number_end: int
-    value: Decimal
-    value_high: Decimal | None
-    unit: str
-    dimension: str
-    bound: str
-    digits: str
-    """arabic · chinese · bare (a multiplier alone: 千亩, 亿元)"""
-    vague: bool
-    multiplied: bool
-    note: str = ""
-    """fraction · percent_of · ocr where the writing was special."""
+    __slots__ = (
+        "bound",
+        "digits",
+        "dimension",
+        "end",
+        "multiplied",
+        "note",
+        "number_end",
+        "number_start",
+        "start",
+        "unit",
+        "vague",
+        "value",
+        "value_high",
+    )
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        number_start: int,
+        number_end: int,
+        value: Decimal,
+        value_high: Decimal | None,
+        unit: str,
+        dimension: str,
+        bound: str,
+        digits: str,
+        vague: bool,
+        multiplied: bool,
+        note: str = "",
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.number_start = number_start
+        self.number_end = number_end
+        self.value = value
+        self.value_high = value_high
+        self.unit = unit
+        self.dimension = dimension
+        self.bound = bound
+        self.digits = digits
+        """arabic · chinese · bare (a multiplier alone: 千亩, 亿元)"""
+        self.vague = vague
+        self.multiplied = multiplied
+        self.note = note
+        """fraction · percent_of · ocr where the writing was special."""
+
+    def counted_in(self, unit: str, dimension: str) -> Quantity:
+        """The same number with a unit that the words behind it imply."""
+        return Quantity(
+            self.start,
+            self.end,
+            self.number_start,
+            self.number_end,
+            self.value,
+            self.value_high,
+            unit,
+            dimension,
+            self.bound,
+            self.digits,
+            self.vague,
+            self.multiplied,
+            self.note,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,16 +57,19 @@ _TOWNSHIP = Owner("township", "scope.default")
 _NAMELESS = frozenset({"township", "higher", "other"})
 
 
-class _Case(NamedTuple):
+class _Case:
     """A fact whose owner is asked for."""
 
-    text: str
-    fact: Fact
-    state: Governed
-    left: str
-    """The sentence before the number."""
-    previous: tuple[Fact, Owner] | None
-    """The fact before it in the sentence, with its scope."""
+    __slots__ = ("fact", "left", "previous", "state", "text")
+
+    def __init__(self, text: str, fact: Fact, state: Governed, left: str, previous: tuple[Fact, Owner] | None) -> None:
+        self.text = text
+        self.fact = fact
+        self.state = state
+        self.left = left
+        """The sentence before the number."""
+        self.previous = previous
+        """The fact before it in the sentence, with its scope."""
 
     @property
     def lately(self) -> str:

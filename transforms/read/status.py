@@ -8,7 +8,6 @@ Words: patterns.csv.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from transforms.read.context import Section
 from transforms.read.cues import cue
@@ -53,18 +52,21 @@ _SENTENCE_HEAD = 9
 Answer = tuple[str, str] | None
 
 
-class Case(NamedTuple):
+class Case:
     """A fact whose status is asked for."""
 
-    text: str
-    fact: Fact
-    section: Section
-    clues: Clues
-    head: str
-    """Status of the level that the number speaks of, "" where it speaks of none."""
-    next_step: bool
-    end: int
-    """End of the words behind the number."""
+    __slots__ = ("clues", "end", "fact", "head", "next_step", "section", "text")
+
+    def __init__(self, text: str, fact: Fact, section: Section, clues: Clues, head: str, next_step: bool, end: int) -> None:
+        self.text = text
+        self.fact = fact
+        self.section = section
+        self.clues = clues
+        self.head = head
+        """Status of the level that the number speaks of, "" where it speaks of none."""
+        self.next_step = next_step
+        self.end = end
+        """End of the words behind the number."""
 
     @property
     def segment(self) -> int:

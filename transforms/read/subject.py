@@ -7,7 +7,6 @@ seeds/lexicon/subjects.csv: `with` and `without` are cues, looked up in the phra
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from transforms.read.facts import Fact
 from transforms.read.phrases import STOP, Phrases, fits, is_hard
@@ -36,28 +35,36 @@ _SERVED_MARK = words_of("served_mark")
 """Before a number of people they mark beneficiaries, who are no indicator (annotation guide, ruling 13)."""
 
 
-class Match(NamedTuple):
+class Match:
     """A subject found: its code ("" for a known word that is no indicator), item and words."""
 
-    code: str
-    row: str
-    item: str
-    item_kind: str
-    start: int
-    end: int
+    __slots__ = ("code", "end", "item", "item_kind", "row", "start")
+
+    def __init__(self, code: str, row: str, item: str, item_kind: str, start: int, end: int) -> None:
+        self.code = code
+        self.row = row
+        self.item = item
+        self.item_kind = item_kind
+        self.start = start
+        self.end = end
 
 
-class Context(NamedTuple):
+class Context:
     """Where a frame's cues are looked up: its own phrase, its clause and its sentence, both up to the number's clause end."""
 
-    text: str
-    phrase: tuple[int, int]
-    clause: int
-    sentence: int
-    end: int
-    before: tuple[int, int] = (0, 0)
-    verb: str = ""
-    """Words that count as part of the phrase though they stand elsewhere."""
+    __slots__ = ("before", "clause", "end", "phrase", "sentence", "text", "verb")
+
+    def __init__(
+        self, text: str, phrase: tuple[int, int], clause: int, sentence: int, end: int, before: tuple[int, int] = (0, 0), verb: str = ""
+    ) -> None:
+        self.text = text
+        self.phrase = phrase
+        self.clause = clause
+        self.sentence = sentence
+        self.end = end
+        self.before = before
+        self.verb = verb
+        """Words that count as part of the phrase though they stand elsewhere."""
 
     def in_phrase(self, words: tuple[str, ...]) -> bool:
         """Does one of the words stand in the phrase?"""
@@ -246,7 +253,7 @@ def match_tokens(
 ) -> Match | None:
     """The rightmost fitting word in a member of a list; `tail` is the last member, whose head the others may share."""
     wide = context_of(phrases, fact, low)
-    context = wide._replace(phrase=(low, high), before=(low, high), verb=verb)
+    context = Context(wide.text, (low, high), wide.clause, wide.sentence, wide.end, (low, high), verb)
     fallback: Match | None = None
     for token in reversed(phrases.between(low, high)):
         if not token.word.frames:

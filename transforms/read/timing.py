@@ -7,7 +7,6 @@ growth over a span), period and rule. Sources: docs/design.md, period_start and 
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from transforms.read.cues import cue
 from transforms.read.facts import Fact
@@ -34,16 +33,21 @@ _BASE_NEAR = 12
 Judged = tuple[Period, str]
 
 
-class Moment(NamedTuple):
+class Moment:
     """A fact whose period is asked for."""
 
-    text: str
-    fact: Fact
-    paragraph: Paragraph
-    status: str
-    next_step: bool
-    head: Period | None
-    report_year: int
+    __slots__ = ("fact", "head", "next_step", "paragraph", "report_year", "status", "text")
+
+    def __init__(
+        self, text: str, fact: Fact, paragraph: Paragraph, status: str, next_step: bool, head: Period | None, report_year: int
+    ) -> None:
+        self.text = text
+        self.fact = fact
+        self.paragraph = paragraph
+        self.status = status
+        self.next_step = next_step
+        self.head = head
+        self.report_year = report_year
 
     @property
     def stamps(self) -> list[Stamp]:
