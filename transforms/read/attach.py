@@ -37,7 +37,7 @@ _CROPS, _OF_PROJECTS = codes_with("crop"), codes_with("among_projects")
 _PROGRESS = "measure:measure.progress"
 _PARTS_BEFORE = 8
 """Numbers back to which a sentence that opens parts may refer."""
-_OWN_TOTAL = frozenset({"money", "person", "household"})
+_OWN_TOTAL = frozenset({"money", "person", "household", "area"})
 _DIVISIBLE = frozenset({"head", "area", "mass"})
 _NOUN_AFTER = frozenset({"person", "count", "household", "area"})
 _RELATIVE = frozenset({"percent", "pp", "ratio"})

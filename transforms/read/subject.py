@@ -355,7 +355,7 @@ def _without_cue(modifier: str, frame: Frame) -> str:
 
 def _is_joined(phrases: Phrases, low: int, begin: int) -> bool:
     """Is the noun the last of several that the number covers together (清理柴草堆、粪堆420处)?"""
-    return begin - 1 > low and phrases.text[begin - 1] in _JOINTS and phrases.has_content(low, begin - 1)
+    return begin - 1 > low and phrases.text[begin - 1] in _JOINTS and phrases.has_content(low, begin - 1, strict=True)
 
 
 def _counted_before(text: str, low: int, begin: int, end: int) -> bool:
