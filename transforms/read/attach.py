@@ -32,6 +32,7 @@ _BARE_CHANGE, _FALLING, _CAUSE, _TASK_OF, _PLANTED = (
     pattern("task_of"),
     pattern("planted"),
 )
+_OF_PEOPLE = pattern("of_people")
 _PROCESSED, _SPENT_SO_FAR = pattern("processed"), pattern("spent_so_far")
 _CROPS, _OF_PROJECTS = codes_with("crop"), codes_with("among_projects")
 _PROGRESS = "measure:measure.progress"
@@ -122,6 +123,8 @@ def _judge(sentence: Sentence, k: int) -> Stated:
         return Stated("level", False, fact.start - fact.left, "measure.rate", False)
     if stated.measure == "share" and words == "占" and any(f.measure == "completion" for f in sentence.recent(k)):
         return Stated("completion", False, 0, "measure.completion_goes_on", True)
+    if stated.rule == "measure.rate" and not fact.near.strip().endswith("率") and _OF_PEOPLE.match(text, fact.end):
+        return Stated("share", False, len(fact.near), "measure.share_of_people", False)
     if stated.rule == "measure.plain_delta" and fact.phrase is not None:
         return Stated("level", False, fact.start - fact.left, "measure.level", False)
     if k and words == "的" and fact.quantity.dimension == "percent":

@@ -28,12 +28,15 @@ _LEVEL, _NUMBERED, _HEADING_END, _RUNNING = (
 _TITLE, _NOT_TITLE, _ADDRESSED = pattern("title_line"), pattern("not_title"), pattern("addressed")
 _PLAN, _REVIEW, _LOOKS_BACK = pattern("heading_plans"), pattern("heading_reviews"), pattern("looks_back")
 _ACTS, _AHEAD, _DATE_LINE = pattern("heading_acts"), pattern("heading_ahead"), pattern("date_line")
+_TROUBLES, _BEYOND = pattern("heading_troubles"), pattern("beyond_year")
 _YEAR, _SECOND_HALF = pattern("heading_year"), pattern("second_half_named")
 _LOOKS_ON, _AND, _SAME_YEAR = pattern("title_looks_on"), pattern("joined_words"), pattern("rest_of_year")
 _OF_MORE = frozenset({"period.past_years", "period.span_years", "period.plan_headed"})
 """Spans that do not govern a section whose heading names one year beside them (2020年工作和“十三五”回顾)."""
 _LAST_PART_MONTH = 9
 """A report on the months up to September plans for the rest of its own year."""
+_LAST_MONTH_TO_PLAN = 10
+"""A report given later in its year plans for the next."""
 _TOP_LEVELS, _SUB_LEVELS = frozenset({"one", "part", None}), frozenset({"one", "two"})
 _PART_PERIODS = frozenset({"part_year", "span"})
 _OF_SECTIONS = "period.plan_headed"
@@ -114,11 +117,12 @@ def _title_period(body: str, report: _Report) -> Period | None:
 
 def _enter(body: str, top: Section, report: _Report) -> Section:
     """The section that a heading of the first level opens."""
-    planned, reviewed = _plans(body), _REVIEW.search(body) is not None
+    planned, reviewed = _plans(body), _REVIEW.search(body) is not None or _TROUBLES.search(body) is not None
     plan = _is_plan(body, planned, reviewed, top, report)
     second_half = _SECOND_HALF.search(body) is not None
     part = top.title is not None and top.title.cue == "part_year" and top.title.end.month <= _LAST_PART_MONTH
-    same_year = report.plan_only or part or _SAME_YEAR.search(body) is not None
+    within = is_within_year(report.date, report.year) and _BEYOND.search(body) is None
+    same_year = report.plan_only or part or within or _SAME_YEAR.search(body) is not None
     year = report.year + 1 if plan and not same_year else report.year
     named = [int(digits) for digits in _YEAR.findall(body)]
     if len(named) == 1 and abs(named[0] - report.year) <= FARTHEST_YEAR and (plan or not (planned and reviewed)):
@@ -132,6 +136,11 @@ def _enter(body: str, top: Section, report: _Report) -> Section:
     return Section(0, 0, plan, year, period or (None if plan else top.title), True, top.title)
 
 
+def is_within_year(day: date | None, year: int) -> bool:
+    """Was the report given while its year still had months to plan for?"""
+    return day is not None and day.year == year and day.month <= _LAST_MONTH_TO_PLAN
+
+
 def _plans(body: str) -> bool:
     """Does a heading name plans? 创新思路，发展农业 does not: there the plan's word is the object of a verb that opens the heading."""
     return _PLAN.search(body) is not None and not (_ACTS.match(body) and not _AHEAD.search(body))
@@ -140,6 +149,8 @@ def _plans(body: str) -> bool:
 def _is_plan(body: str, planned: bool, reviewed: bool, top: Section, report: _Report) -> bool:
     """By its cues a heading plans or reviews; with both the numbered one that does not look back plans; with none it goes on."""
     numbered = _NUMBERED.match(body) is not None
+    if planned and _TROUBLES.search(body) and not report.plan_only:
+        return False
     if planned and reviewed:
         return report.plan_only or (numbered and not _LOOKS_BACK.search(body))
     ahead = None if planned or reviewed else named_period(body, report.year, report.date, heading=True)

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from transforms.read.context import Section
+from transforms.read.context import Section, is_within_year
 from transforms.read.period import Stamp, stamps, years
 from transforms.seeds.lexicon import pattern
 
@@ -30,7 +30,10 @@ class Paragraph:
         self.stamps = [_ahead(stamp, section.year) for stamp in found] if section.plan else found
         self._starts = [stamp.start for stamp in self.stamps]
         turned = None if section.plan else _NEXT_STEP.search(text, max(section.start - 1, 0), section.end)
+        self.plans_within_year = is_within_year(report_date, section.year) and not (turned and "年" in turned[0])
         self._next_step = turned.end() if turned else section.end
+        self.turned_to_this_year = turned is not None and "今年" in turned[0]
+        """再说今年 after last year's results: 今年 and 年内 are the plan's year."""
 
     def is_next_step(self, at: int) -> bool:
         """Has 下一步 inside a paragraph of the review turned the rest of it into plan?"""

@@ -23,6 +23,8 @@ _THIS_PROJECT, _PROJECT_LINE, _SITE_OF = cue("this_project"), pattern("project_l
 _OWN, _STRETCH, _CAPACITY = pattern("own_place"), cue("stretch_or_inside"), cue("capacity")
 _INCOME, _PORTFOLIO = pattern("income_per_head"), cue("counted_projects")
 _VILLAGE_THING, _VILLAGE_FACILITY = pattern("village_thing"), pattern("village_facility")
+_LAND_FOR, _WORK_AT_HEAD, _OF_CLASS = pattern("land_for"), pattern("work_at_head"), cue("villages_of_class")
+_CLEARED = codes_with("cleared")
 _OF_NAMED, _PERSON = pattern("of_named"), cue("person_named")
 _SOME_VILLAGES, _VILLAGE_ENTITY = pattern("some_villages"), pattern("village_entity")
 _PLACE, _PLACE_KIND, _ROAD, _ROAD_KIND = cue("place_named"), pattern("place_kind"), pattern("road_named"), pattern("road_kind")
@@ -37,7 +39,7 @@ _VILLAGES = frozenset({"admin_villages", "village_groups"})
 _OTHER_DIMENSIONS = frozenset({"temperature", "money_per_area", "money_per_person", "price", "concentration"})
 _MEASURED = frozenset({"area", "money", "volume"})
 _DISTANCES = frozenset({"length", "time", "volume"})
-_NOT_HELD = frozenset({"scope.project_site", "scope.planned"})
+_NOT_HELD = frozenset({"scope.project_site", "scope.planned", "scope.capacity"})
 _DESIGN_RULES = ("status.design", "status.project")
 LATELY = 160
 """Characters within which a stretch of road, a batch of projects or a village's park still speaks."""
@@ -148,7 +150,7 @@ def _village(case: _Case) -> Owner | None:
     if fact.may(_VILLAGE_HINT) and _VILLAGE_HINT.search(case.left):
         if _THIS_VILLAGE.search(case.left):
             return Owner("village", "scope.this_village")
-        if fact.quantity.unit == "个" and _SOME_VILLAGES.match(text, fact.end):
+        if fact.quantity.unit == "个" and (_SOME_VILLAGES.match(text, fact.end) or fact.near_has(_OF_CLASS)):
             return None
         if found := _FEW_VILLAGES.search(case.lately):
             return Owner("village", "scope.few_villages", found[0].strip("，。；："))
@@ -204,6 +206,8 @@ def _called_by_name(case: _Case) -> Owner | None:
     fact = case.fact
     if not fact.code and (named := _OF_NAMED.match(case.text, fact.end)):
         return Owner(_ENTERPRISE, "scope.place", named[0][1:])
+    if fact.code in _CLEARED and (name := _cleared_for(case)):
+        return Owner(_ENTERPRISE, "scope.land_for", name)
     if fact.may(_PERSON) and (found := _PERSON.search(case.left.rpartition("；")[2])):
         return Owner(_ENTERPRISE, "scope.person", found[0][:-1])
     if name := _place_of(case):
@@ -212,6 +216,15 @@ def _called_by_name(case: _Case) -> Owner | None:
         if "等" not in found["name"] and not _ENTITY_KIND.search(found["name"]):
             return Owner(_ENTERPRISE, "scope.entity", case.left[found.start("name") : found.end()])
     return None
+
+
+def _cleared_for(case: _Case) -> str:
+    """The named road, bridge or quarter for which land was taken and houses were pulled down; "" where there is none."""
+    head = _WORK_AT_HEAD.match(case.left)
+    if head is not None and not _PLACE_KIND.search(head["name"]):
+        return head["name"]
+    found = _LAND_FOR.search(case.left.rpartition("；")[2])
+    return found["name"] if found is not None and not _PLACE_KIND.search(found["name"]) and not _ROAD_KIND.search(found["name"]) else ""
 
 
 def _place_of(case: _Case) -> str:

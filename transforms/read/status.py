@@ -28,6 +28,7 @@ _ESTIMATE_OPENS = pattern("estimate_opens")
 _AHEAD, _DONE_SINCE, _WENT_ON, _NUMBER = pattern("target_ahead"), pattern("done_since"), pattern("went_on"), pattern("number_not_year")
 _CLAUSE_STOP, _CAPACITY = pattern("clause_stop"), pattern("capacity_designed")
 _OUTPUT, _MAKER = codes_with("crop"), pattern("maker")
+_BASE_VALUE = cue("base_value")
 _DONE_NEXT, _WILL_BE = pattern("done_next"), pattern("will_be")
 _FROM, _BEING_BUILT = cue("from_value"), pattern("being_built")
 _ACCOMPLISHED, _ACCOMPLISHED_AFTER = pattern("accomplished"), pattern("accomplished_after")
@@ -98,7 +99,7 @@ def _inherited(case: Case) -> Answer:
 
 def _base_value(case: Case) -> Answer:
     """力争由7个增加到11个: what a change starts from is there already."""
-    return ("actual", "status.base_value") if case.fact.near_has(_FROM) else None
+    return ("actual", "status.base_value") if case.fact.near_has(_FROM) or case.fact.near_has(_BASE_VALUE) else None
 
 
 def _aims(case: Case) -> Answer:
@@ -216,6 +217,8 @@ def _project(case: Case) -> Answer:
     fact = case.fact
     if fact.code not in _PROJECT_FIGURES and (fact.code or not _INVESTMENT_DESIGNED.search(fact.near)):
         return None
+    if fact.code in _SITES and _UNDER_WAY.search(case.text, fact.end, case.end):
+        return "planned", "status.under_way"
     for rule in (_project_spent, _project_land, _project_jobs, _project_done, _project_area):
         if (answer := rule(case)) is not None:
             return answer
@@ -247,7 +250,10 @@ def _project_jobs(case: Case) -> Answer:
     text, fact = case.text, case.fact
     if fact.code != "jobs_created":
         return None
-    ahead = _JOBS_AHEAD.search(text, max(fact.sentence[0], fact.start - _JOBS_BEFORE), fact.start)
+    low = max(fact.sentence[0], fact.start - _JOBS_BEFORE)
+    if (done := list(_DONE.finditer(text, case.segment, fact.start))) and not _PROJECT_AHEAD.search(text, done[-1].end(), fact.start):
+        low = max(low, fact.clause)
+    ahead = _JOBS_AHEAD.search(text, low, fact.start)
     return ("planned", "status.jobs_ahead") if ahead else ("actual", "status.jobs")
 
 

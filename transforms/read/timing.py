@@ -21,6 +21,7 @@ _REACHED, _MOVED_TO, _LEVEL_NOW = pattern("reached"), pattern("moved_to"), patte
 _YEARLY, _EVERY_YEAR, _WHOLE_YEAR = pattern("yearly_figure"), pattern("every_year"), pattern("whole_year")
 _YEAR_TO_DATE, _TO_DATE, _CUMULATIVE = cue("year_to_date"), cue("to_date"), cue("cumulative")
 _DONE_WITH, _PAIR_BEFORE = pattern("done_with"), pattern("pair_before")
+_THAT_YEAR = pattern("that_year")
 _THIS_YEAR, _YEAR_WHOLE, _STATE_NOW = pattern("this_year_named"), pattern("year_whole"), pattern("state_now")
 _OF_GROWTH, _SAME_TIME = pattern("span_of_growth"), pattern("same_time")
 _REST_OF_YEAR, _FLOW_VERB = pattern("this_year_still"), pattern("flow_verb")
@@ -291,7 +292,10 @@ def _holds_on(moment: Moment, stamp: Stamp) -> bool:
 def _is_in_span(moment: Moment, stamp: Stamp) -> bool:
     """Is the year named one of several that the section is about (五年来 … 2009年秋季搬进新校舍)? It governs its own sentence only."""
     section = moment.paragraph.section
-    if section.plan or stamp.period.end.year >= section.year or moment.text.endswith(_SENTENCE_ENDS, 0, stamp.start):
+    if _THAT_YEAR.search(moment.text, *moment.fact.sentence):
+        return False
+    in_span = any(s.period.cue == "span" for s in moment.paragraph.stamps_before(stamp.start))
+    if section.plan or stamp.period.end.year >= section.year or (not in_span and moment.text.endswith(_SENTENCE_ENDS, 0, stamp.start)):
         return False
     spans = [s.period for s in moment.paragraph.stamps_before(stamp.start) if s.period.cue == "span"]
     around = section.period if section.period is not None and section.period.cue == "span" else (spans[-1] if spans else None)
@@ -304,7 +308,8 @@ def _default(moment: Moment) -> Period:
     if moment.status == "planned":
         return whole_year(moment.report_year if section.plan else section.year, "default", "period.design")
     if moment.next_step:
-        soon = _REST_OF_YEAR.search(moment.text, fact.sentence[0], fact.start) is not None
+        soon = _REST_OF_YEAR.search(moment.text, fact.sentence[0], fact.start) is not None and not moment.paragraph.turned_to_this_year
+        soon = soon or moment.paragraph.plans_within_year
         return whole_year(section.year + (0 if soon else 1), "default", "period.next_step")
     if section.period is not None and (section.plan or moment.status != "target"):
         if (
