@@ -22,6 +22,7 @@ from flows.environment import PREFECT_DEFAULTS, QUIET
 from transforms.warehouse.connection import open_workshop
 
 ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "seeds" / "reports"
 PREFECT = Path(sys.executable).with_name("prefect")
 DEADLINE = 120
 """Seconds until a condition that the server brings about must hold."""
@@ -92,7 +93,7 @@ def test_a_deployed_cron_schedule_gets_runs(server, tmp_path):
 
 
 PLANTED = {"HOOK_URL": "http://127.0.0.1:9/send?access_token=planted-token-7f3a", "HOOK_SECRET": "planted-secret-91c4"}
-CHANNEL = '\n[[alerts.channels]]\nname = "hook"\nkind = "{kind}"\nurl = "env:HOOK_URL"\nsecret = "env:HOOK_SECRET"\nattempts = 1\n'
+CHANNEL = '\n[[alerts.channels]]\nname = "{kind}"\nkind = "{kind}"\nurl = "env:HOOK_URL"\nsecret = "env:HOOK_SECRET"\nattempts = 1\n'
 
 
 def files_holding(words: list[str], *folders: Path) -> list[str]:
@@ -100,15 +101,26 @@ def files_holding(words: list[str], *folders: Path) -> list[str]:
     return [f"{path}: {word}" for path in paths for word in words if word.encode() in path.read_bytes()]
 
 
-def test_a_stop_is_a_failed_run_and_a_good_night_completed(server, sample_copy):
+@pytest.fixture
+def county(tmp_path):
+    """A workspace with one report in its inbox."""
+    home = tmp_path / "county"
+    (home / "inbox").mkdir(parents=True)
+    shutil.copytree(SAMPLE / "seeds", home / "seeds")
+    shutil.copy2(SAMPLE / "xianzhi.toml", home)
+    shutil.copy2(SAMPLE / "inbox" / "双槐渡镇2018年政府工作报告.txt", home / "inbox")
+    return home
+
+
+def test_a_stop_is_a_failed_run_and_a_good_night_completed(server, county):
     url, environment = server
     environment = environment | PLANTED
-    with (sample_copy / "xianzhi.toml").open("a", encoding="utf-8") as settings:
-        settings.writelines(CHANNEL.format(kind=kind) for kind in ("dingtalk", "webhook"))
-    command = [sys.executable, "-m", "flows.cli", "nightly", "--home", str(sample_copy), "--date", "2023-04-10"]
+    command = [sys.executable, "-m", "flows.cli", "nightly", "--home", str(county), "--date", "2023-04-10"]
     good = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert good.returncode == 0, good.stderr
-    with open_workshop(sample_copy / "work/workshop.duckdb") as con:
+    with (county / "xianzhi.toml").open("a", encoding="utf-8") as settings:
+        settings.writelines(CHANNEL.format(kind=kind) for kind in ("dingtalk", "webhook"))
+    with open_workshop(county / "work/workshop.duckdb") as con:
         con.execute("UPDATE read.claim SET quote = '改动' WHERE claim_id = (SELECT min(claim_id) FROM read.claim)")
     stopped = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert stopped.returncode == 3, stopped.stderr
@@ -117,20 +129,19 @@ def test_a_stop_is_a_failed_run_and_a_good_night_completed(server, sample_copy):
     artifacts = ask(f"{url}/artifacts/filter", {"sort": "CREATED_DESC"})
     assert {one["key"] for one in artifacts} >= {"xianzhi-summary", "xianzhi-checks"}
     assert "已停止" in next(one["data"] for one in artifacts if one["key"] == "xianzhi-summary")
-    with open_workshop(sample_copy / "work/workshop.duckdb") as con:
+    with open_workshop(county / "work/workshop.duckdb") as con:
         tried = con.execute("SELECT channel, outcome FROM ops.alert WHERE run_id = (SELECT max(run_id) FROM ops.run)").fetchall()
     assert tried and {outcome for _, outcome in tried} == {"failed"}, tried
     told = good.stdout + good.stderr + stopped.stdout + stopped.stderr
     secrets = ["planted-token-7f3a", "planted-secret-91c4"]
     assert [word for word in secrets if word in told] == []
-    assert files_holding(secrets, sample_copy, Path(environment["PREFECT_HOME"])) == []
+    assert files_holding(secrets, county, Path(environment["PREFECT_HOME"])) == []
 
 
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="needs Linux namespaces (unshare)")
-def test_a_night_needs_nothing_but_loopback(tmp_path):
-    home = tmp_path / "home"
+def test_a_night_needs_nothing_but_loopback(county, tmp_path):
     up = "import fcntl,socket,struct;s=socket.socket();fcntl.ioctl(s,0x8914,struct.pack('16sh',b'lo',0x49))"
-    script = f'"{sys.executable}" -c "{up}" && "{sys.executable}" -m flows.cli sample --home "{home}"'
+    script = f'"{sys.executable}" -c "{up}" && "{sys.executable}" -m flows.cli nightly --home "{county}"'
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PREFECT_", "XIANZHI_"))}
     done = subprocess.run(
         ["unshare", "--net", "--map-root-user", "sh", "-c", script],
@@ -141,4 +152,4 @@ def test_a_night_needs_nothing_but_loopback(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert (home / "releases/current/metrics.duckdb").is_file()
+    assert (county / "releases/current/metrics.duckdb").is_file()
