@@ -57,7 +57,10 @@ DAY = date(2023, 4, 10)
 
 
 def one_night(home: Path) -> int:
-    return flow_down(start_night(home, DAY)).exit_code
+    outcome = flow_down(start_night(home, DAY))
+    if outcome.exit_code:
+        print(outcome, file=sys.stderr)
+    return outcome.exit_code
 
 
 def one_backfill(home: Path) -> None:

@@ -63,7 +63,7 @@ class Nursery:
     def run(self, home: Path, **how: Any) -> int:
         """The same for a child that may only end well or be killed: one that failed, rather than died, fails the test."""
         status, told = self.try_run(home, **how)
-        assert status in (0, KILLED), told[-4000:]
+        assert status in (0, KILLED), f"{status}: {told[-4000:]}"
         return status
 
     def end(self) -> None:

@@ -30,7 +30,7 @@ DERIVED_ROLES = ("of_class",)
 """Roles of words.csv that are compared with what is left of a phrase after a word was taken out of it."""
 NAMED_BY_OTHERS = "indicators.csv"
 """A new code says nothing until a row of subjects.csv names it, and that row is a part of its own."""
-FOR_PEOPLE = frozenset({"domain", "name_zh", "name_en", "aliases_zh", "definition", "core", "note", "example"})
+FOR_PEOPLE = frozenset({"domain", "name_zh", "name_en", "aliases_zh", "definition", "definition_zh", "core", "note", "example"})
 """Columns that no rule of the reader asks for."""
 
 
