@@ -24,6 +24,7 @@ from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import codes_with, pattern
 
 _PARTS_OPEN, _PARTS_SENTENCE, _PARTS_LISTED = cue("parts_open"), pattern("parts_sentence"), pattern("parts_listed")
+_GROWN = pattern("grown_crop")
 _LISTED, _SUBSET, _EXTREME = pattern("list_stop"), pattern("some_of_them"), pattern("extreme_village")
 _BARE_CHANGE, _FALLING, _CAUSE, _TASK_OF, _PLANTED = (
     pattern("bare_change"),
@@ -221,7 +222,12 @@ def _attach_level(sentence: Sentence, k: int) -> None:
         total = None
     if match is None and _goes_on(sentence, k):
         return
-    match = match or _planted(sentence, fact) or same_head(sentence, (fact.left, fact.start), [*sentence.earlier, *sentence.recent(k)])
+    match = (
+        match
+        or _planted(sentence, fact)
+        or _grown(sentence, fact)
+        or same_head(sentence, (fact.left, fact.start), [*sentence.earlier, *sentence.recent(k)])
+    )
     if total is not None and (_is_part(fact, total, match) or _beside_part(sentence, k)):
         set_part(sentence, fact, total, match if match is None or not _introduced_of(total, match) else None)
         _share_part(sentence, k)
@@ -316,13 +322,22 @@ def _planted(sentence: Sentence, fact: Fact) -> Match | None:
     return Match("trees_planted", "trees_planted.unit", item, "entity" if item else "none", fact.left, fact.start)
 
 
+def _grown(sentence: Sentence, fact: Fact) -> Match | None:
+    """种植西芹8600亩: an unknown thing that is grown by the 亩 is a crop."""
+    found = _GROWN.search(fact.near) if fact.quantity.dimension == "area" else None
+    if found is None or sentence.phrases.has_word(fact.left + found.start("crop"), fact.start):
+        return None
+    low = fact.left + found.start("crop")
+    return Match("crop_area", "crop_area.unit", found["crop"], "entity", low, low + len(found["crop"]))
+
+
 def _introduced_of(total: Fact, match: Match) -> bool:
     """引进, or those of some size, among the projects of a total is a part of them."""
     return match.code in _OF_PROJECTS and total.code.startswith("projects_")
 
 
 def _is_part(fact: Fact, total: Fact, match: Match | None) -> bool:
-    if match is None or match.code == total.code or _introduced_of(total, match):
+    if match is None or total.code in (match.code, f"{match.code}_new") or _introduced_of(total, match):
         return True
     return not match.code and fact.quantity.dimension in _DIVISIBLE
 

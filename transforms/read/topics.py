@@ -13,7 +13,7 @@ from transforms.seeds.lexicon import codes_with, pattern, words_of
 _PAIR, _TOPIC_NAMED = pattern("pair_separator"), pattern("topic_named")
 _PEOPLE, _ALL_OF_IT = pattern("township_people"), pattern("all_of_it")
 _SUM, _VILLAGES_LISTED, _SERVED = pattern("sum_words"), pattern("villages_listed"), pattern("people_served")
-_THERE_ARE = pattern("there_are")
+_THERE_ARE, _PER_HEAD = pattern("there_are"), pattern("per_head")
 _STOCK_WORDS, _FLOW_WORDS = pattern("stock_words"), pattern("flow_words")
 _CROPS, _NEIGHBOURS, _WITH_FLOW = codes_with("crop"), codes_with("population_neighbour"), codes_with("has_flow_code")
 _HEADS, _BARE_OUTPUT, _PLAIN_UNITS = words_of("shared_head"), words_of("bare_output"), words_of("plain_unit")
@@ -158,7 +158,7 @@ def same_head(sentence: Sentence, phrase: tuple[int, int], before: list[Fact]) -
     low, high = sentence.phrases.trim(*phrase)
     words = sentence.text[low:high]
     head = next((h for h in _HEADS if words.endswith(h) and len(words) > len(h)), None)
-    if head is None:
+    if head is None or _PER_HEAD.search(words):
         return None
     for other in reversed(before[-LOOK_BACK:]):
         if other.code and other.measure == "level" and sentence.text[slice(*other.subject)].endswith(head):
