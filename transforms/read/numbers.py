@@ -28,7 +28,7 @@ _MULT = "(?:[ \n]?(?:[十万亿]|百(?!分点)|个[万亿]|千(?![克米瓦伏�
 _ONE = rf"(?:{_ARABIC}|{_CHINESE})(?:[{VAGUE}]?{_MULT})?[{VAGUE}]?"
 NUMBER = re.compile(
     rf"(?P<ocr>[lI’'](?=[0-9])|O(?=\.[0-9]))?(?P<sign>[-+])?(?:(?P<arabic>{_ARABIC}|(?<=O)\.[0-9]+)|(?P<ell>l(?=[所个家处户人座名台]))|(?P<vague>(?:数|上|成|好几)(?=[十百千万亿]))?(?P<chinese>{_CHINESE}))"
-    rf"(?P<mid>[{VAGUE}])?(?P<mult>{_MULT})?(?P<mid2>[{VAGUE}])?"
+    rf"(?P<mid>[{VAGUE}])?(?P<mult>{_MULT})?(?:(?P<mid2>[{VAGUE}])(?P<mult2>[万亿])?)?"
 )
 _RANGE = re.compile(rf" ?(?:[-~—]{{1,2}}|至|到)\+? ?(?P<second>{_ONE})")
 PERCENT_OF = re.compile(
@@ -211,7 +211,8 @@ def _adjacent_range(chinese: str) -> tuple[Decimal, Decimal] | None:
 
 def _stem(match: re.Match[str]) -> tuple[Decimal, Decimal | None, str, bool]:
     """Value, high value, writing and vagueness of a NUMBER match, its multipliers applied."""
-    ocr, sign, arabic, ell, fuzzy, chinese, mid, mult, mid2 = match.groups()
+    ocr, sign, arabic, ell, fuzzy, chinese, mid, mult, mid2, mult2 = match.groups()
+    mult = (mult or "") + mult2 if mult2 else mult
     if ell:
         return Decimal(1), None, "arabic", False
     vague = bool(mid or mid2)

@@ -29,6 +29,7 @@ _AHEAD, _DONE_SINCE, _WENT_ON, _NUMBER = pattern("target_ahead"), pattern("done_
 _CLAUSE_STOP, _CAPACITY = pattern("clause_stop"), pattern("capacity_designed")
 _OUTPUT, _MAKER = codes_with("crop"), pattern("maker")
 _BASE_VALUE = cue("base_value")
+_FINISHED, _NEXT_INVESTMENT = pattern("finished_since"), pattern("next_investment")
 _DONE_NEXT, _WILL_BE = pattern("done_next"), pattern("will_be")
 _FROM, _BEING_BUILT = cue("from_value"), pattern("being_built")
 _ACCOMPLISHED, _ACCOMPLISHED_AFTER = pattern("accomplished"), pattern("accomplished_after")
@@ -47,6 +48,8 @@ _JOBS_AHEAD, _PROJECT_WORDS = pattern("jobs_ahead"), pattern("project_words")
 _PROJECT_AHEAD, _PROJECT_TURNS, _AREA_PLANNED = pattern("project_ahead"), pattern("project_turns"), pattern("area_planned")
 _PROJECT_FIGURES, _SITES = codes_with("project_figure"), codes_with("project_site")
 _SPENT_AFTER = 4
+_PROJECT_REACH = 90
+"""Characters within which the words on a project end."""
 _JOBS_BEFORE = 16
 _SENTENCE_HEAD = 9
 """Characters at the head of a sentence where 预计 governs all of it."""
@@ -208,7 +211,7 @@ def _ahead(case: Case) -> Answer:
     if fact.code in _OUTPUT and not _MAKER.search(text, fact.sentence[0], fact.start):
         return None  # 年产苹果3万吨 without a factory is the township's output
     if (not fact.code or fact.item) and _DESIGN_FIGURES.search(text, fact.clause, case.end):
-        return None if _DONE.search(text, fact.sentence[0], fact.start) else ("planned", "status.design")
+        return None if _DONE.search(text, case.segment, fact.start) else ("planned", "status.design")
     return None
 
 
@@ -262,6 +265,8 @@ def _project_done(case: Case) -> Answer:
     text, fact = case.text, case.fact
     if _DONE.search(text, fact.end, case.end + 1) or _DONE_NEXT.match(text, case.end):
         return "actual", "status.project_done"
+    if text.startswith("的", fact.end) and _is_finished(text, fact.end):
+        return "actual", "status.project_done"
     low = case.segment
     done = max((m.end() for m in _DONE.finditer(text, low, fact.start) if m.end() == fact.start or not text[m.end()].isdigit()), default=-1)
     if done < 0:
@@ -270,6 +275,12 @@ def _project_done(case: Case) -> Answer:
     if done > ahead and not _PROJECT_TURNS.search(text, done, fact.start):
         return "actual", "status.project_done"
     return None
+
+
+def _is_finished(text: str, at: int) -> bool:
+    """总投资3亿元的…项目年产2万台，现已投产: does the rest of the words on this project say that it is built?"""
+    stop = _NEXT_INVESTMENT.search(text, at, at + _PROJECT_REACH)
+    return _FINISHED.search(text, at, stop.start() if stop else at + _PROJECT_REACH) is not None
 
 
 def _project_area(case: Case) -> Answer:

@@ -21,7 +21,7 @@ _REACHED, _MOVED_TO, _LEVEL_NOW = pattern("reached"), pattern("moved_to"), patte
 _YEARLY, _EVERY_YEAR, _WHOLE_YEAR = pattern("yearly_figure"), pattern("every_year"), pattern("whole_year")
 _YEAR_TO_DATE, _TO_DATE, _CUMULATIVE = cue("year_to_date"), cue("to_date"), cue("cumulative")
 _DONE_WITH, _PAIR_BEFORE = pattern("done_with"), pattern("pair_before")
-_THAT_YEAR = pattern("that_year")
+_THAT_YEAR, _ACCOMPLISHING = pattern("that_year"), pattern("accomplishing")
 _THIS_YEAR, _YEAR_WHOLE, _STATE_NOW = pattern("this_year_named"), pattern("year_whole"), pattern("state_now")
 _OF_GROWTH, _SAME_TIME = pattern("span_of_growth"), pattern("same_time")
 _REST_OF_YEAR, _FLOW_VERB = pattern("this_year_still"), pattern("flow_verb")
@@ -350,8 +350,10 @@ def _stands(moment: Moment) -> bool:
 
 
 def _is_beside_growth(moment: Moment, stamp: Stamp) -> bool:
-    """五年年均增长15.3%，农民人均纯收入4386元: is the span one of a growth only, and the level one of a year?"""
-    return stamp.end < moment.fact.clause and _OF_GROWTH.match(moment.text, stamp.end) is not None and _is_yearly(moment)
+    """五年年均增长15.3%，农民人均纯收入4386元: is the level one of a year, which the span does not add up?"""
+    if stamp.end >= moment.fact.clause or not _is_yearly(moment):
+        return False
+    return _OF_GROWTH.match(moment.text, stamp.end) is not None or _ACCOMPLISHING.search(moment.fact.near) is None
 
 
 def _is_yearly(moment: Moment) -> bool:

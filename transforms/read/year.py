@@ -200,7 +200,7 @@ def _kind(head: Headline, headings: _Headings, planned_only: bool) -> str:
 def _title_years(head: Headline) -> tuple[tuple[int, ...], tuple[int, ...]]:
     pieces = [(year, cue) for year, cue in _pieces(head.title) if year is not None]
     reviewed = tuple(year for year, cue in pieces if cue == "review")
-    return reviewed, tuple(year for year, cue in pieces if cue in ("plan", "weak"))
+    return reviewed, tuple(year for year, cue in pieces if cue == "plan")
 
 
 def _headings(text: str, head: Headline) -> _Headings:
