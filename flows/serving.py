@@ -40,7 +40,7 @@ HOST = "127.0.0.1"
 POOL = "xianzhi"
 ROOT = Path(flows.__file__).resolve().parents[1]
 """The folder that holds flows/: the checkout, or site-packages."""
-START_SECONDS, STOP_SECONDS, PAUSE = 180.0, 30.0, 1.0
+START_SECONDS, STOP_SECONDS, BUSY_SECONDS, PAUSE = 180.0, 30.0, 60.0, 1.0
 LARGEST_LOG = 10 * 1024 * 1024
 UNFINISHED = {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING", "CANCELLING"]}}}}
 
@@ -209,9 +209,14 @@ class Service:
             raise XianzhiError(f"prefect {' '.join(arguments)}: {(done.stdout + done.stderr).strip()[-2000:]}")
 
     def ask(self, path: str, body: object = None) -> Any:
-        """Ask Prefect's interface. Raises httpx.HTTPError."""
+        """Ask Prefect's interface; again while it says 503 (its database is busy), as Prefect's own clients do. Raises httpx.HTTPError."""
+        until = time.monotonic() + BUSY_SECONDS
         with httpx.Client(timeout=15, trust_env=False) as client:
-            answer = client.get(self.url + path) if body is None else client.post(self.url + path, json=body)
+            while True:
+                answer = client.get(self.url + path) if body is None else client.post(self.url + path, json=body)
+                if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > until:
+                    break
+                time.sleep(PAUSE)
         answer.raise_for_status()
         return answer.json()
 

@@ -14,6 +14,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -88,8 +89,9 @@ class Served:
         return self.ask(f"/flow_runs/{run_id}")["state"]["type"]
 
     def start(self, name: str, **parameters: object) -> str:
-        found = self.ask(f"/deployments/{self.deployments[name]['id']}/create_flow_run", {"parameters": parameters})
-        return found["id"]
+        path = f"/deployments/{self.deployments[name]['id']}/create_flow_run"
+        order = {"parameters": parameters, "idempotency_key": uuid4().hex}  # a busy server says 503; asked again it starts one run only
+        return wait_for(lambda: self.ask(path, order), "the server takes the run")["id"]
 
     def ends(self, run_id: str, *states: str) -> str:
         ended = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
