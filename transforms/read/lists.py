@@ -132,6 +132,7 @@ def _with_subjects(sentence: Sentence, run: _Run, _: int) -> bool:
         set_match(sentence, fact, match, member)
         fact.rules += ("subject:align.list",)
     _tell_apart(text, run.facts, members)
+    _share_yield(text, run.facts, members)
     return True
 
 
@@ -141,6 +142,15 @@ def _tell_apart(text: str, run: list[Fact], members: list[tuple[int, int]]) -> N
     for fact, (low, high) in zip(run, members, strict=True):
         if fact.code and not fact.item and codes.count(fact.code) > 1:
             fact.item, fact.item_kind = text[low:high], "part"
+
+
+def _share_yield(text: str, run: list[Fact], members: list[tuple[int, int]]) -> None:
+    """水稻、小麦单产分别为612公斤、398公斤: a crop before the one whose yield is named has a yield too."""
+    if run[-1].code != "grain_yield":
+        return
+    for fact, (low, high) in zip(run[:-1], members[:-1], strict=True):
+        if fact.code == "grain_output":
+            fact.code, fact.row, fact.item, fact.item_kind = run[-1].code, run[-1].row, text[low:high], "entity"
 
 
 def _with_levels(sentence: Sentence, run: _Run, k: int) -> bool:

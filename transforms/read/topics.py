@@ -8,11 +8,13 @@ from __future__ import annotations
 from transforms.read.facts import Fact
 from transforms.read.sentence import LOOK_BACK, Sentence
 from transforms.read.subject import Match, is_joint, lead_of, match_left, match_tokens
+from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import codes_with, pattern, words_of
 
 _PAIR, _TOPIC_NAMED = pattern("pair_separator"), pattern("topic_named")
 _PEOPLE, _ALL_OF_IT = pattern("township_people"), pattern("all_of_it")
 _SUM, _VILLAGES_LISTED, _SERVED = pattern("sum_words"), pattern("villages_listed"), pattern("people_served")
+_YIELDS, _NEW_ONES, _CUMULATIVE = pattern("yields_of"), pattern("new_ones"), pattern("cumulative")
 _THERE_ARE, _PER_HEAD = pattern("there_are"), pattern("per_head")
 _STOCK_WORDS, _FLOW_WORDS = pattern("stock_words"), pattern("flow_words")
 _CROPS, _NEIGHBOURS, _WITH_FLOW = codes_with("crop"), codes_with("population_neighbour"), codes_with("has_flow_code")
@@ -187,13 +189,33 @@ def inherit_level(sentence: Sentence, fact: Fact) -> bool:
     last = _level_to_go_on(sentence, fact)
     if last is None or (last.quantity.dimension in _COUNTS and last.quantity.unit != fact.quantity.unit):
         return False
+    if last.code == "project_investment" and _YIELDS.search(fact.near):
+        return False
     fact.code, fact.row, fact.item, fact.item_kind, fact.subject = last.code, last.row, last.item, last.item_kind, last.subject
+    _mark_new(last, fact)
     if fact.code.endswith("_new") and _STOCK_WORDS.search(fact.near):
         fact.code = fact.code.removesuffix("_new")
     elif fact.code + "_new" in _WITH_FLOW and _FLOW_WORDS.search(fact.near):
         fact.code += "_new"
     fact.rules += ("subject:same_level",)
     return True
+
+
+def _mark_new(last: Fact, fact: Fact) -> None:
+    """新办合作社5个，累计13个: the new ones beside all of them are a part."""
+    found = _NEW_ONES.search(last.near)
+    indicator = load_indicators().get(last.code)
+    if (
+        found is None
+        or last.item
+        or last.measure != "level"
+        or indicator is None
+        or indicator.kind != "stock"
+        or not _CUMULATIVE.search(fact.near)
+    ):
+        return
+    if last.quantity.value < fact.quantity.value:
+        last.item, last.item_kind = found[0], "part"
 
 
 def _level_to_go_on(sentence: Sentence, fact: Fact) -> Fact | None:
