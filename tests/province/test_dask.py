@@ -60,7 +60,11 @@ def content(home: Path) -> str:
 
 
 def finish(night: subprocess.Popen[bytes], log: Path) -> None:
-    assert night.wait(DEADLINE_SECONDS) == 0, log.read_text(encoding="utf-8", errors="replace")[-3000:]
+    try:
+        code = night.wait(DEADLINE_SECONDS)
+    finally:
+        night.kill()  # does nothing where it has ended
+    assert code == 0, log.read_text(encoding="utf-8", errors="replace")[-3000:]
 
 
 def test_dask_says_what_threads_say(sample, tmp_path):
