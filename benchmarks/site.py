@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.metrics_scale import choose_all, fill, in_transaction, township_rows
+from benchmarks.metrics_scale import choose_all, fill, township_rows
 from transforms.metrics.frames import load_seeds
 from transforms.metrics.workshop import Places, refresh
 from transforms.publish.site.page import SITE, write_site
@@ -58,7 +58,7 @@ def make_release(folder: Path, townships: int = TOWNSHIPS) -> Path:
     give_texts(con)
     seeds, places = load_seeds(), Places(township_rows(townships))
     choose_all(con, None)
-    in_transaction(con, lambda: refresh(con, "bench", seeds, places))
+    refresh(con, "bench", seeds, places)
     con.close()
     release = folder / "release"
     release.mkdir()

@@ -25,8 +25,8 @@ RULE = Rule(
                  year HAVING count(DISTINCT township_id) >= 4
          )
          SELECT o.claim_id, say(o.value) || o.unit || '，同年各乡镇约 ' || say(p.usual) || o.unit
-             || if(abs(log10(o.value / p.usual) - round(log10(o.value / p.usual))) < 0.25, '，疑似单位差 10^'
-             || CAST(abs(round(log10(o.value / p.usual))) AS INTEGER) || ' 倍'
+             || if(abs(log10(o.value / p.usual) - round(log10(o.value / p.usual))) < 0.25, '，疑似单位差'
+             || say(pow(10, abs(round(log10(o.value / p.usual))))) || '倍'
              || if(o.value < p.usual, '（偏小）', '（偏大）'), '') AS detail
          FROM winner AS o JOIN peers AS p ON p.indicator = o.indicator AND p.unit = o.unit AND p.year = o.year
              AND p.variant IS NOT DISTINCT FROM o.variant AND p.item IS NOT DISTINCT FROM o.item

@@ -27,8 +27,8 @@ RULE = Rule(
              GROUP BY a.claim_id, a.value, a.unit HAVING count(*) >= 2
          )
          SELECT claim_id, say(value) || unit || '，历年约 ' || say(usual) || unit
-             || if(abs(log10(value / usual) - round(log10(value / usual))) < 0.25, '，疑似单位差 10^'
-             || CAST(abs(round(log10(value / usual))) AS INTEGER) || ' 倍' || if(value < usual, '（偏小）', '（偏大）'), '') AS detail
+             || if(abs(log10(value / usual) - round(log10(value / usual))) < 0.25, '，疑似单位差'
+             || say(pow(10, abs(round(log10(value / usual))))) || '倍' || if(value < usual, '（偏小）', '（偏大）'), '') AS detail
          FROM beside WHERE abs(log10(value / usual)) > 1.48 AND greatest(value, usual) >= 300
     """,
     applies="""

@@ -1,4 +1,6 @@
-"""The rows of breaks.csv, expected.csv, derived.csv and target_kinds.csv are walked."""
+"""The rows of breaks.csv, expected.csv, derived.csv, target_kinds.csv and thresholds.csv are walked."""
+
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +9,7 @@ from transforms.seeds.derived import load_derive_rules, load_target_cues
 from transforms.seeds.expected import load_expected
 from transforms.seeds.files import SeedError
 from transforms.seeds.indicators import load_indicators
+from transforms.seeds.thresholds import load_thresholds
 
 KNOWN = load_indicators()
 
@@ -56,3 +59,10 @@ def test_a_bad_expectation_is_refused(tmp_path, row):
     (tmp_path / "expected.csv").write_text(f"indicator,township_id,from_year,to_year,due,expected,reason\n{row}\n", encoding="utf-8")
     with pytest.raises(SeedError, match="MM-DD"):
         load_expected(tmp_path)
+
+
+def test_thresholds_are_those_of_the_page():
+    page = (Path(__file__).parents[2] / "docs" / "comparability.md").read_text(encoding="utf-8")
+    assert f"at least {int(load_thresholds().ranked_share * 100)} % of the townships alive" in page
+    assert load_thresholds().common_from == 3
+    assert "at least three townships of the county" in page

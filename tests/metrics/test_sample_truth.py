@@ -47,9 +47,10 @@ def reports(rows):
         data = (ROOT / "inbox" / name).read_bytes()
         year = resolve_year(decode_text(data).text, name)
         township = next(r["township_id"] for r in rows if r["report"] == name)
+        digest = hashlib.sha256(data).hexdigest()
         made[name] = {
-            "report_id": name,
-            "sha256": hashlib.sha256(data).hexdigest(),
+            "report_id": f"{township}:{year.year}:{year.kind}:{digest[:8]}",
+            "sha256": digest,
             "township_id": township,
             "year": year.year,
             "year_kind": year.year_kind,
@@ -57,7 +58,7 @@ def reports(rows):
             "kind": year.kind,
             "superseded_by": None,
         }
-    made["青禾坪镇2020年政府工作报告.txt"]["superseded_by"] = "青禾坪镇2020年政府工作报告（更正稿）.txt"
+    made["青禾坪镇2020年政府工作报告.txt"]["superseded_by"] = made["青禾坪镇2020年政府工作报告（更正稿）.txt"]["report_id"]
     return made
 
 

@@ -64,7 +64,14 @@ def test_likeness(one: str, other: str, score: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("detail", "scale"), [("疑似单位差 10^4 倍（偏大）", "scale=1/10000"), ("疑似单位差 10^4 倍（偏小）", "scale=10000"), ("历年约 5", "")]
+    ("detail", "scale"),
+    [
+        ("疑似单位差1万倍（偏大）", "scale=1/10000"),
+        ("疑似单位差10万倍（偏小）", "scale=100000"),
+        ("疑似单位差1000倍（偏小）", "scale=1000"),
+        ("疑似单位差1亿倍（偏大）", "scale=1/100000000"),
+        ("历年约 5", ""),
+    ],
 )
 def test_a_slip_of_a_power_of_ten_suggests_its_correction(detail: str, scale: str) -> None:
     assert suggest_scale(detail) == scale
@@ -82,7 +89,7 @@ SUBJECT_ROW = {
 FIGURE_ROW = {
     "claim_id": "c1",
     "check_id": "magnitude_of_the_years",
-    "detail": "疑似单位差 10^4 倍（偏大）",
+    "detail": "疑似单位差1万倍（偏大）",
     "held": True,
     "quote": "3.6亿元",
     "unit": "元",

@@ -1,5 +1,5 @@
 -- boundary (a step's own table, part of metrics.derived): sums on today's boundaries: what a township and those that merged into it said of a year before.
--- In: cell, place, place_change (into_id = the township that one merged into), indicator. Only what may be summed over townships (additive), and only where
+-- In: filled, place, place_change (into_id = the township that one merged into), indicator. Only what may be summed over townships (additive), and only where
 -- every part has a cell that is not not_comparable, of one variant, item, unit and period kind: else there is nothing, and the series stays cut.
 WITH RECURSIVE gone AS (  -- a township that merged, where it belongs today, and the first year after; over several mergers
     SELECT township_id AS part_id, into_id AS whole_id, from_year FROM place_change WHERE kind = 'merged' AND into_id != township_id
@@ -20,7 +20,7 @@ WITH RECURSIVE gone AS (  -- a township that merged, where it belongs today, and
            if(bool_and(c.low IS NOT NULL), sum(c.low), NULL)::DECIMAL(38, 9) AS low,
            if(bool_and(c.high IS NOT NULL), sum(c.high), NULL)::DECIMAL(38, 9) AS high,
            array_to_string(list_sort(list(c.cell_id)), ';') AS inputs, join_reasons(list_sort(list(c.reasons)) || ['boundaries']) AS reasons
-    FROM wanted w JOIN cell c ON c.township_id = w.part_id AND c.year = w.year AND c.missing_reason IS NULL AND c.verdict != 'not_comparable'
+    FROM wanted w JOIN filled c ON c.township_id = w.part_id AND c.year = w.year AND c.missing_reason IS NULL AND c.verdict != 'not_comparable'
     JOIN indicator i ON i.code = c.indicator AND i.additive
     WHERE NOT contains(c.reasons, 'variant_unknown')
     GROUP BY w.whole_id, w.year, c.indicator, c.variant, c.item, c.unit, c.period_class

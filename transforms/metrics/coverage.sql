@@ -1,5 +1,5 @@
 -- metrics.coverage: townships × years: is a report expected, is it there, how many cells stand.
--- In: cell, place, report, expected, quarantine; $today. `expected` of the whole report is the last row of expected.csv for every indicator (*).
+-- In: stated, place, report, expected, quarantine; $today. `expected` of the whole report is the last row of expected.csv for every indicator (*).
 WITH live_report AS (
     SELECT township_id, year, arg_min(report_id, struct_pack(a := kind != 'annual', b := report_id)) AS report_id,
            bool_and(kind = 'half_year') AS half_year_only
@@ -18,7 +18,7 @@ WITH live_report AS (
     SELECT township_id, year, count(*) AS cells_expected, count(*) FILTER (missing_reason IS NULL) AS cells_filled,
            count(*) FILTER (verdict = 'comparable') AS cells_comparable, count(*) FILTER (verdict = 'with_caveat') AS cells_with_caveat,
            count(*) FILTER (verdict = 'not_comparable') AS cells_not_comparable
-    FROM cell GROUP BY township_id, year
+    FROM stated GROUP BY township_id, year
 )
 SELECT p.township_id, p.year, p.at_year.code AS township_code, p.at_year.name AS township, p.at_year.county_code AS county_code,
        p.at_year.county AS county, p.alive,

@@ -1,13 +1,13 @@
 -- metrics.derived: figures computed from cells, apart from what was reported: per head, per 亩, and sums on today's boundaries (boundary.sql).
--- In: cell, boundary, derive_rule (seeds/derived.csv). The denominator is the stated 常住人口 of the same year, else 户籍 with a caveat, else another year's with a
+-- In: filled, boundary, derive_rule (seeds/derived.csv). The denominator is the stated 常住人口 of the same year, else 户籍 with a caveat, else another year's with a
 -- caveat naming it; other denominators: the same year's, else the nearest year's with a caveat.
 WITH wanted AS (
     SELECT r.kind, r.denominator, r.unit AS derived_unit, c.*
-    FROM cell c JOIN derive_rule r ON r.indicator = c.indicator
+    FROM filled c JOIN derive_rule r ON r.indicator = c.indicator
     WHERE c.missing_reason IS NULL AND c.verdict != 'not_comparable' AND c.item IS NULL AND starts_with(r.unit, c.unit || '/')
 ), below AS (
     SELECT township_id, year, indicator, coalesce(variant, '') AS variant, cell_id, value, low, high, reasons
-    FROM cell WHERE missing_reason IS NULL AND verdict != 'not_comparable' AND item IS NULL AND value > 0
+    FROM filled WHERE missing_reason IS NULL AND verdict != 'not_comparable' AND item IS NULL AND value > 0
       AND (indicator != 'population' OR variant IN ('常住', '户籍'))
       AND indicator IN (SELECT denominator FROM derive_rule)
 ), chosen AS (

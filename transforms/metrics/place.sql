@@ -1,8 +1,8 @@
 -- place (a step's own table): each township in each year: name, code and county at the year's end, whether it was alive, its home county.
--- In: township (dated rows), observation, report. Before or after its life a township keeps the nearest name. Home = county of its last row.
+-- In: township (dated rows), told, report. Before or after its life a township keeps the nearest name. Home = county of its last row.
 WITH years AS (
     SELECT unnest(range(min(year), max(year) + 1))::INTEGER AS year
-    FROM (SELECT year FROM report UNION ALL SELECT year FROM observation WHERE year IS NOT NULL)
+    FROM (SELECT year FROM report UNION ALL SELECT year FROM told WHERE year IS NOT NULL)
 ), home AS (
     SELECT township_id, arg_max(county_code, struct_pack(a := coalesce(valid_to, DATE '9999-12-31'), b := coalesce(valid_from, DATE '0001-01-01'), c := code)) AS home_code
     FROM township GROUP BY township_id

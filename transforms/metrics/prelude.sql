@@ -1,21 +1,27 @@
--- Macros that the metrics' queries share. Division of decimals is exact: a guess in floating point is mended by its exact remainder (half to even),
--- twenty times faster than dividing 128-bit integers; where the quotient is too large for a guess, these are divided.
+-- Macros that the metrics' queries share. Division of decimals is exact, rounded once, half to even. In floating point the quotient, in units of the
+-- last decimal and below 10^12, is wrong by less than 0.002: where it is farther than 0.01 from a half its rounding is that of the exact one. Else an
+-- exact remainder mends it; where the quotient is too large for that, 128-bit integers are divided.
+-- (The average of one DECIMAL(38, 9) is that number in floating point, without the division of 128-bit integers that a cast makes of it: 35 ns, not 700.)
+CREATE OR REPLACE TEMP MACRO as_double(v) AS list_avg([v]);
+CREATE OR REPLACE TEMP MACRO is_sure(units) AS abs(units) < 1e12 AND abs(units - floor(units) - 0.5::DOUBLE) > 0.01::DOUBLE;
 CREATE OR REPLACE TEMP MACRO mend(q, r, b) AS
     q + CASE WHEN 2 * abs(r) > abs(b) OR (2 * abs(r) = abs(b) AND q % 2 != 0) THEN if((r > 0) = (b > 0), 1, -1) ELSE 0 END;
-CREATE OR REPLACE TEMP MACRO guess(a, b, k) AS round(a::DOUBLE / b::DOUBLE * k)::BIGINT;
+CREATE OR REPLACE TEMP MACRO guess(a, b, k) AS round(as_double(a) / as_double(b) * k)::BIGINT;
 CREATE OR REPLACE TEMP MACRO nano(v) AS CASE WHEN abs(v) < 100000000000000000 THEN (v * 1000000000)::HUGEINT END;
 CREATE OR REPLACE TEMP MACRO divide_long(n, d) AS
     (n // d) + CASE WHEN 2 * abs(n % d) > abs(d) OR (2 * abs(n % d) = abs(d) AND (n // d) % 2 != 0) THEN sign(n)::INTEGER * sign(d)::INTEGER ELSE 0 END;
 -- a / b to 9 decimals; a / b in % to 4 decimals; NULL where b is 0 or a value too large.
 CREATE OR REPLACE TEMP MACRO ratio_of(a, b) AS
     CASE WHEN b = 0 OR abs(a) >= 10000000000000000 THEN NULL
-         WHEN abs(a::DOUBLE / b::DOUBLE) < 1e6
+         WHEN is_sure(as_double(a) / as_double(b) * 1e9::DOUBLE) THEN (as_double(a) / as_double(b))::DECIMAL(18, 9)::DECIMAL(38, 9)
+         WHEN abs(as_double(a) / as_double(b)) < 1e6
          THEN (mend(guess(a, b, 1e9::DOUBLE), a * 1000000000 - b * guess(a, b, 1e9::DOUBLE), b)::DECIMAL(18, 0) * 0.000000001::DECIMAL(9, 9))::DECIMAL(38, 9)
          ELSE (CAST(divide_long(nano(a) * 1000000000, nano(b)) // 1000000000 AS DECIMAL(38, 9))
                + CAST(divide_long(nano(a) * 1000000000, nano(b)) % 1000000000 AS DECIMAL(18, 0)) * 0.000000001::DECIMAL(9, 9))::DECIMAL(38, 9) END;
 CREATE OR REPLACE TEMP MACRO percent_of(a, b) AS
     CASE WHEN b = 0 OR abs(a) >= 10000000000000000 THEN NULL
-         WHEN abs(a::DOUBLE / b::DOUBLE) < 1e6
+         WHEN is_sure(as_double(a) / as_double(b) * 1e6::DOUBLE) THEN (as_double(a) / as_double(b) * 100::DOUBLE)::DECIMAL(18, 4)::DECIMAL(38, 9)
+         WHEN abs(as_double(a) / as_double(b)) < 1e6
          THEN (mend(guess(a, b, 1e6::DOUBLE), a * 1000000 - b * guess(a, b, 1e6::DOUBLE), b)::DECIMAL(18, 0) * 0.0001::DECIMAL(4, 4))::DECIMAL(38, 9)
          ELSE (CAST(divide_long(nano(a) * 1000000, nano(b)) AS DECIMAL(28, 0)) * 0.0001::DECIMAL(4, 4))::DECIMAL(38, 9) END;
 -- Growth of b on a in %; NULL where a is not positive.

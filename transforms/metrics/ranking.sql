@@ -1,5 +1,5 @@
 -- metrics.ranking: places of a county's townships by indicator, variant, item, year and period kind, on totals and per head.
--- In: cell, indicator, place, derived. Ranked only where at least $share of the townships alive have a cell that is not not_comparable;
+-- In: filled, indicator, place, derived. Ranked only where at least $share of the townships alive have a cell that is not not_comparable;
 -- overlapping bounds share a range of places; who is missing is named. The share of the county is given where every
 -- township alive is in the ranking with an exact figure; the distance to the median always.
 WITH alive AS (
@@ -7,26 +7,26 @@ WITH alive AS (
     FROM place WHERE alive GROUP BY ALL
 ), fit AS (
     SELECT c.cell_id, c.indicator, c.variant, c.item, c.township_id, c.township_code, c.township, c.county_code, c.year, c.period_class, 'total' AS per,
-           c.unit, c.value, c.value_high, c.bound, c.verdict, c.reasons, c.low, c.high
-    FROM cell c JOIN indicator i ON i.code = c.indicator
+           c.unit, c.value, c.value_high, c.bound, c.verdict, c.reasons, c.low, c.high, i.additive
+    FROM filled c JOIN indicator i ON i.code = c.indicator
     WHERE c.missing_reason IS NULL AND c.verdict != 'not_comparable' AND c.item_listed
       AND NOT (i.bare_variant = 'unknown' AND contains(c.reasons, 'variant_unknown')) AND NOT (c.item IS NULL AND NOT i.item_total)
     UNION ALL
     SELECT c.cell_id, d.indicator, d.variant, d.item, d.township_id, d.township_code, d.township, c.county_code, d.year, c.period_class, 'per_head',
            d.unit, d.value, NULL, CASE WHEN d.low = d.high THEN '=' WHEN d.low IS NULL THEN '<=' WHEN d.high IS NULL THEN '>=' ELSE '~' END,
-           d.verdict, d.reasons, d.low, d.high
-    FROM derived d JOIN cell c ON c.cell_id = split_part(d.inputs, ';', 1)
+           d.verdict, d.reasons, d.low, d.high, false
+    FROM derived d JOIN filled c ON c.cell_id = split_part(d.inputs, ';', 1)
     WHERE d.kind = 'per_head' AND d.verdict != 'not_comparable' AND c.item_listed
-), grp AS (  -- one variant, item and period kind of one year in one county
-    SELECT f.county_code, f.indicator, coalesce(f.variant, '') AS variant, coalesce(f.item, '') AS item, f.year, f.period_class, f.unit, f.per,
-           sum(f.value)::DECIMAL(38, 9) AS total, list_sort(list(f.value)) AS sorted, bool_and(f.bound = '=') AS exact,
-           row_number() OVER () AS grp_no, count(*) AS ranked, any_value(a.alive) AS alive,
-           array_to_string(list_filter(any_value(a.names), x -> NOT list_contains(list(f.township), x)), ';') AS missing
-    FROM fit f JOIN alive a USING (year, county_code)
-    GROUP BY f.county_code, f.indicator, coalesce(f.variant, ''), coalesce(f.item, ''), f.year, f.period_class, f.unit, f.per
-    HAVING count(*) > 1 AND count(*) >= $share * any_value(a.alive)
+), counted AS (  -- one variant, item and period kind of one year in one county
+    SELECT county_code, indicator, coalesce(variant, '') AS variant, coalesce(item, '') AS item, year, period_class, unit, per,
+           sum(value)::DECIMAL(38, 9) AS total, list_sort(list(value)) AS sorted, bool_and(bound = '=') AS exact, count(*) AS ranked, list(township) AS names
+    FROM fit GROUP BY ALL HAVING count(*) > 1
+), grp AS (
+    SELECT g.* EXCLUDE (names, sorted), row_number() OVER () AS grp_no, a.alive, g.sorted[(g.ranked + 1) // 2] + g.sorted[g.ranked // 2 + 1] AS twice_median,
+           array_to_string(list_filter(a.names, x -> NOT list_contains(g.names, x)), ';') AS missing
+    FROM counted g JOIN alive a USING (year, county_code) WHERE g.ranked >= $share * a.alive
 ), enough AS (
-    SELECT f.*, g.grp_no, g.ranked, g.alive, g.missing, g.total, g.exact, g.sorted[(g.ranked + 1) // 2] + g.sorted[g.ranked // 2 + 1] AS twice_median
+    SELECT f.*, g.grp_no, g.ranked, g.alive, g.missing, g.total, g.exact, g.twice_median, 2 * f.value - g.twice_median AS twice_off
     FROM fit f JOIN grp g ON g.county_code = f.county_code AND g.indicator = f.indicator AND g.variant = coalesce(f.variant, '')
          AND g.item = coalesce(f.item, '') AND g.year = f.year AND g.period_class = f.period_class AND g.unit = f.unit AND g.per = f.per
 ), edge AS (  -- both ends of every interval
@@ -43,8 +43,8 @@ SELECT e.indicator, e.variant, e.item, e.year, e.per, e.township_id, e.period_cl
        e.cell_id, e.value, e.value_high, e.unit, e.bound,
        (1 + coalesce(h.lows_above, 0))::INTEGER AS rank_low, (e.ranked - coalesce(l.highs_below, 0))::INTEGER AS rank_high,
        e.ranked::INTEGER AS ranked, e.alive::INTEGER AS alive, e.missing,
-       CASE WHEN i.additive AND e.exact AND e.per = 'total' AND e.ranked = e.alive THEN percent_of(e.value, e.total) END AS share_of_county_pct,
-       percent_of(2 * e.value - e.twice_median, e.twice_median) AS to_median_pct, e.verdict, e.reasons
-FROM enough e JOIN indicator i ON i.code = e.indicator
+       CASE WHEN e.additive AND e.exact AND e.ranked = e.alive THEN percent_of(e.value, e.total) END AS share_of_county_pct,
+       percent_of(e.twice_off, e.twice_median) AS to_median_pct, e.verdict, e.reasons
+FROM enough e
 LEFT JOIN passed h ON h.grp_no = e.grp_no AND h.mark = e.high
 LEFT JOIN passed l ON l.grp_no = e.grp_no AND l.mark = e.low

@@ -1,15 +1,11 @@
 -- metrics.restatement: one figure told twice by different reports.
--- In: observation, report, place. restatement: both actual, the later value outside the earlier one's bound and rounding · refinement: inside it,
--- and not the same · settlement: an actual after an estimate.
-WITH told AS (
-    SELECT o.*, r.year AS report_year, r.report_date,
-           concat_ws(':', o.indicator, coalesce(o.variant, ''), coalesce(o.item, ''), o.township_id, o.year) AS cell_id
-    FROM observation o JOIN report r USING (report_id)
-    WHERE o.excluded IS NULL AND r.superseded_by IS NULL
-), again AS (  -- cells that more than one report speaks of
-    SELECT cell_id FROM told GROUP BY cell_id HAVING min(report_id) != max(report_id)
+-- In: told, candidate, report, place. Told twice is what a cell has more than one candidate for.
+WITH again AS (
+    SELECT cell_id, claim_id, report_id FROM candidate SEMI JOIN (SELECT cell_id FROM candidate WHERE NOT won) l USING (cell_id)
 ), first_told AS (  -- a report that gives a figure twice speaks with its first
-    SELECT * FROM told SEMI JOIN again USING (cell_id)
+    SELECT o.cell_id, o.report_id, t.* EXCLUDE (report_id), r.year AS report_year, r.report_date
+    FROM again o JOIN told t USING (claim_id, report_id) JOIN report r USING (report_id)
+    WHERE r.superseded_by IS NULL
     QUALIFY row_number() OVER (PARTITION BY cell_id, period_start, period_end, unit, report_id ORDER BY status, text_start, claim_id) = 1
 ), paired AS (
     SELECT *, lag(struct_pack(claim_id := claim_id, value := value, low := low - rounding, high := high + rounding, bound := bound,

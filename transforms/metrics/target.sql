@@ -1,11 +1,10 @@
 -- metrics.target: what was aimed at, and what came of it.
--- In: observation, claim, report, cell, growth, place, indicator, target_kind (seeds/target_kinds.csv).
+-- In: told, readable, report, filled, growth, place, indicator, target_kind (seeds/target_kinds.csv).
 -- A target joins the result of its own year, from a report given after it; spans are listed, not scored; silence counts only where the later
 -- report exists and was read.
 WITH aim AS (
-    SELECT o.*, r.year AS report_year, r.report_date AS issued_on, cl.sentence,
-           regexp_extract(left(cl.sentence, greatest(cl.start - cl.sentence_start, 0)), '[^，。；,;]*$') || cl.subject AS clause
-    FROM observation o JOIN report r USING (report_id) JOIN claim cl USING (claim_id, report_id)
+    SELECT o.*, r.year AS report_year, r.report_date AS issued_on
+    FROM told o JOIN report r USING (report_id)
     WHERE r.superseded_by IS NULL AND o.status = 'target' AND o.scope = 'township'
       AND (o.excluded IN ('status:target', 'span') OR (o.measure IN ('yoy', 'growth') AND o.item_kind IN ('none', 'variant')))
 ), kinded AS (
@@ -13,17 +12,16 @@ WITH aim AS (
     FROM aim
 ), result AS (
     SELECT c.indicator, c.variant, c.item, c.township_id, c.year, c.cell_id, c.value, c.low, c.high, c.unit, c.verdict, c.reasons, c.report_id, c.missing_reason, 'level' AS measure
-    FROM cell c WHERE c.missing_reason IS NULL
+    FROM filled c WHERE c.missing_reason IS NULL
     UNION ALL
     SELECT g.indicator, g.variant, g.item, g.township_id, g.year, g.cell_id, coalesce(g.stated_pct, g.computed_pct),
            CASE WHEN g.stated_pct IS NULL THEN g.computed_low_pct WHEN g.stated_bound != '<=' THEN g.stated_pct END,
            CASE WHEN g.stated_pct IS NULL THEN g.computed_high_pct WHEN g.stated_bound != '>=' THEN g.stated_pct END, '%', c.verdict, g.reasons, c.report_id, NULL, 'yoy'
-    FROM growth g JOIN cell c USING (cell_id) WHERE g.stated_pct IS NOT NULL OR g.computed_pct IS NOT NULL
+    FROM growth g SEMI JOIN (FROM kinded WHERE measure = 'yoy') k USING (indicator, township_id, year)
+    JOIN filled c USING (cell_id) WHERE g.stated_pct IS NOT NULL OR g.computed_pct IS NOT NULL
 ), reported AS (
     SELECT township_id, year, min(report_id) AS report_id, max(report_date) AS report_date FROM report
     WHERE superseded_by IS NULL AND year_kind = 'reviewed' AND kind IN ('annual', 'five_year') GROUP BY township_id, year
-), read_well AS (
-    SELECT DISTINCT report_id FROM claim
 ), joined AS (
     SELECT k.*, x.cell_id, x.value AS result, x.low AS result_low, x.high AS result_high, x.verdict AS result_verdict, x.reasons AS result_reasons,
            x.report_id AS result_report, y.report_id AS later_report, w.report_id IS NOT NULL AS readable, i.better
@@ -32,7 +30,7 @@ WITH aim AS (
          AND coalesce(x.variant, '') = coalesce(k.variant, '') AND coalesce(x.item, '') = coalesce(k.item, '') AND x.report_id != k.report_id
     LEFT JOIN report rx ON rx.report_id = x.report_id
     LEFT JOIN reported y ON y.township_id = k.township_id AND y.year = k.year AND y.report_id != k.report_id
-    LEFT JOIN read_well w ON w.report_id = y.report_id
+    LEFT JOIN readable w ON w.report_id = y.report_id
     QUALIFY row_number() OVER (PARTITION BY k.claim_id, k.report_id ORDER BY x.cell_id) = 1
 ), aimed AS (
     SELECT *, bound = '<=' OR better = 'lower' AS at_most, CASE WHEN bound = '<=' THEN coalesce(high, value) ELSE coalesce(low, value) END AS line FROM joined

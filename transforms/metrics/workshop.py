@@ -4,6 +4,8 @@ In: a connection to the workshop in which core.observation, core.candidate, read
 township rows and place changes as frames; seeds. Out: the `metrics` tables, rewritten for the townships concerned. What is not
 concerned is not touched, and the result is the same as that of a full rebuild: every figure depends on its own county alone.
 
+First everything is computed beside what stands (`stage`), outside a transaction; then it takes its place in one (`put_in_place`).
+
 Example:
     townships = related_townships(places, {"411426110"})   # the county of the township whose report arrived
     refresh(con, run_id, seeds, places, townships=townships)
@@ -11,7 +13,7 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,15 +32,16 @@ from transforms.metrics.frames import (
 )
 from transforms.metrics.steps import STEPS, TABLES, compute
 
-BATCH = 1_500_000
+BATCH = 500_000
 """Observations computed at a time in a full rebuild: what bounds its memory."""
+NEXT = "__next"
+"""Suffix of the tables in which a full rebuild stands until it takes the place of the one before."""
 INPUTS = {
-    "report": f"SELECT {', '.join(REPORT_COLUMNS)} FROM read.report SEMI JOIN chosen_township USING (township_id)",
-    "observation": "SELECT * EXCLUDE (run_id) FROM core.observation "
-    "SEMI JOIN chosen_township USING (township_id) WHERE excluded IS NULL OR measure IN ('yoy', 'growth') OR status = 'target'",
-    "candidate": "SELECT * EXCLUDE (run_id) FROM core.candidate SEMI JOIN report USING (report_id)",
-    "claim": f"SELECT {', '.join(CLAIM_COLUMNS)} FROM read.claim SEMI JOIN report USING (report_id)",
-    "township": "SELECT * FROM every_township SEMI JOIN chosen_township USING (township_id)",
+    "report": f"TABLE report AS SELECT {', '.join(REPORT_COLUMNS)} FROM read.report SEMI JOIN chosen_township USING (township_id)",
+    "observation": "VIEW observation AS FROM core.observation SEMI JOIN chosen_township USING (township_id)",
+    "candidate": "VIEW candidate AS FROM core.candidate SEMI JOIN report USING (report_id)",
+    "claim": f"VIEW claim AS SELECT {', '.join(CLAIM_COLUMNS)} FROM read.claim SEMI JOIN report USING (report_id)",
+    "township": "TABLE township AS FROM every_township SEMI JOIN chosen_township USING (township_id)",
 }
 """What the steps read, for the chosen townships, in this order."""
 
@@ -76,6 +79,15 @@ def related_townships(places: Places, changed: set[str]) -> list[str]:
     return sorted(one for group in county_groups(places) if changed.intersection(group) for one in group)
 
 
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What has been computed and not yet put in place: for these townships, or for all."""
+
+    run_id: str
+    townships: tuple[str, ...] | None
+    catalogues: Mapping[str, pl.DataFrame]
+
+
 def refresh(
     con: duckdb.DuckDBPyConnection,
     run_id: str,
@@ -87,28 +99,83 @@ def refresh(
 ) -> dict[str, int]:
     """Write the metrics tables anew for `townships` (related ones: see `related_townships`), or all; returns each table's rows afterwards.
 
-    The caller opens the transaction. `today` is the run's business date; None = every report is due.
+    `today` is the run's business date; None = every report is due. For all or nothing: `stage`, then `put_in_place` in a transaction.
     """
+    return put_in_place(con, stage(con, run_id, seeds, places, townships=townships, today=today))
+
+
+def stage(
+    con: duckdb.DuckDBPyConnection,
+    run_id: str,
+    seeds: Seeds,
+    places: Places,
+    *,
+    townships: list[str] | None = None,
+    today: date | None = None,
+) -> Staged:
+    """Compute beside what stands: in temporary tables for `townships`, else in tables named with NEXT. Call it outside a transaction."""
     _register(con, seeds, places)
-    if townships is None:
-        for table in TABLES.values():
-            con.execute(f"DELETE FROM {table}")
-    for batch in _batches(con, places) if townships is None else [townships]:
-        _choose_townships(con, batch)
-        for name, query in INPUTS.items():
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
-        if townships is not None:
-            for table in TABLES.values():
-                con.execute(f"DELETE FROM {table} WHERE township_id IN (SELECT township_id FROM chosen_township)")
-        compute(con, today, into={name: _insert_into(table, run_id) for name, table in TABLES.items()})
-        for step in STEPS:
-            if step.read_on and step.makes in TABLES:
-                con.execute(f"{_insert_into(TABLES[step.makes], run_id)} FROM {step.makes}")
-    _write_catalogues(con, run_id, seeds, places)
-    written = {table: _count(con, table) for table in TABLES.values()}
-    for name in (*INPUTS, *(step.makes for step in STEPS)):
-        con.execute(f"DROP TABLE IF EXISTS temp.{name}")
-    return written
+    catalogues = catalogue_tables(seeds, places.townships, places.changes)
+    if townships is not None:
+        _choose(con, townships)
+        compute(con, today)
+        return Staged(run_id, tuple(townships), catalogues)
+    for table in TABLES.values():
+        con.execute(f"DROP TABLE IF EXISTS {table}{NEXT}")
+        con.execute(_like(con, table))
+    for batch in _batches(con, places):
+        _choose(con, batch)
+        compute(con, today, into={name: _insert_into(f"{table}{NEXT}", run_id) for name, table in TABLES.items()})
+    _forget(con)
+    return Staged(run_id, None, catalogues)
+
+
+def put_in_place(con: duckdb.DuckDBPyConnection, staged: Staged) -> dict[str, int]:
+    """What was staged in place of what stands; returns each table's rows. The caller opens the transaction."""
+    for name, table in TABLES.items():
+        if staged.townships is None:
+            con.execute(f"DROP TABLE {table}")
+            con.execute(f"ALTER TABLE {table}{NEXT} RENAME TO {table.partition('.')[2]}")
+        else:
+            con.execute(f"DELETE FROM {table} WHERE township_id IN (SELECT township_id FROM chosen_township)")
+            con.execute(f"{_insert_into(table, staged.run_id)} FROM {name}")
+    if staged.townships is not None:
+        _forget(con)
+    for table, frame in staged.catalogues.items():
+        con.register("incoming_frame", frame.to_arrow())
+        con.execute(f"DELETE FROM {table}")
+        con.execute(f"INSERT INTO {table} BY NAME SELECT *, $run_id AS run_id FROM incoming_frame", {"run_id": staged.run_id})
+        con.unregister("incoming_frame")
+    return {table: _count(con, table) for table in TABLES.values()}
+
+
+def _like(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """Statements that make `table` once more, empty, under the name with NEXT: columns, constraints and comments."""
+    schema, _, name = table.partition(".")
+    at = {"schema": schema, "name": name}
+    of_table = "WHERE schema_name = $schema AND table_name = $name AND NOT internal"
+    made, comment = con.execute(f"SELECT sql, comment FROM duckdb_tables() {of_table}", at).fetchone() or ("", None)
+    columns = con.execute(f"SELECT column_name, comment FROM duckdb_columns() {of_table} AND comment IS NOT NULL", at).fetchall()
+    _, _, body = made.partition("(")
+    said = [f'COMMENT ON COLUMN {table}{NEXT}."{column}" IS {_literal(text)}' for column, text in columns]
+    if comment:
+        said.append(f"COMMENT ON TABLE {table}{NEXT} IS {_literal(comment)}")
+    return ";\n".join([f"CREATE TABLE {table}{NEXT} ({body.rstrip().rstrip(';')}", *said])
+
+
+def _choose(con: duckdb.DuckDBPyConnection, townships: list[str]) -> None:
+    con.execute("CREATE OR REPLACE TEMP TABLE chosen_township AS SELECT unnest($ids::VARCHAR[]) AS township_id", {"ids": townships})
+    for query in INPUTS.values():
+        con.execute(f"CREATE OR REPLACE TEMP {query}")
+
+
+def _forget(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop the temporary relations."""
+    for step in reversed(STEPS):
+        con.execute(f"DROP {step.kept or 'TABLE'} IF EXISTS temp.{step.makes}")
+    for query in reversed(INPUTS.values()):
+        kind, name, _ = query.split(" ", 2)
+        con.execute(f"DROP {kind} IF EXISTS temp.{name}")
 
 
 def _register(con: duckdb.DuckDBPyConnection, seeds: Seeds, places: Places) -> None:
@@ -122,10 +189,6 @@ def _register(con: duckdb.DuckDBPyConnection, seeds: Seeds, places: Places) -> N
         con.register("incoming_frame", frame.to_arrow())
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM incoming_frame")
         con.unregister("incoming_frame")
-
-
-def _choose_townships(con: duckdb.DuckDBPyConnection, townships: list[str]) -> None:
-    con.execute("CREATE OR REPLACE TEMP TABLE chosen_township AS SELECT unnest($ids::VARCHAR[]) AS township_id", {"ids": townships})
 
 
 def _batches(con: duckdb.DuckDBPyConnection, places: Places) -> Iterator[list[str]]:
@@ -147,18 +210,13 @@ def _batches(con: duckdb.DuckDBPyConnection, places: Places) -> Iterator[list[st
 
 def _insert_into(table: str, run_id: str) -> str:
     """Head of an INSERT whose FROM clause gives the rows."""
-    quoted = run_id.replace("'", "''")
-    return f"INSERT INTO {table} BY NAME SELECT *, '{quoted}' AS run_id"
+    return f"INSERT INTO {table} BY NAME SELECT *, {_literal(run_id)} AS run_id"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(row[0]) if row else 0
-
-
-def _write_catalogues(con: duckdb.DuckDBPyConnection, run_id: str, seeds: Seeds, places: Places) -> None:
-    for table, frame in catalogue_tables(seeds, places.townships, places.changes).items():
-        con.register("incoming_frame", frame.to_arrow())
-        con.execute(f"DELETE FROM {table}")
-        con.execute(f"INSERT INTO {table} BY NAME SELECT *, $run_id AS run_id FROM incoming_frame", {"run_id": run_id})
-        con.unregister("incoming_frame")

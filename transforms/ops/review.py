@@ -140,12 +140,12 @@ def _example(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def suggest_scale(detail: str) -> str:
-    """The correction that a likely slip of a power of ten calls for: 疑似单位差 10^4 倍（偏大） → scale=1/10000."""
-    found = re.search(r"10\^(\d+) 倍（偏(大|小)）", detail or "")
+    """The correction that a likely slip of a power of ten calls for: 疑似单位差1万倍（偏大） → scale=1/10000."""
+    found = re.search(r"差(\d+)(万|亿)?倍（偏(大|小)）", detail or "")
     if not found:
         return ""
-    factor = 10 ** int(found[1])
-    return f"scale=1/{factor}" if found[2] == "大" else f"scale={factor}"
+    factor = int(found[1]) * {"万": 10**4, "亿": 10**8}.get(found[2], 1)
+    return f"scale=1/{factor}" if found[3] == "大" else f"scale={factor}"
 
 
 CONTRADICTIONS = ("growth_agrees", "no_conflict", "restatement_small", "parts_within_total")

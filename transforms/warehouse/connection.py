@@ -27,6 +27,10 @@ OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions":
 MEMORY_LIMIT = "1GB"
 """Of DuckDB where the pipeline works and no other is set; beyond it rows go to the disk beside the file."""
 
+CHECKPOINT_AT = "256MB"
+"""Size of the workshop's log at which DuckDB writes it into the file in the middle of the work; closing does it anyway. At its usual 16 MB
+every report that arrives would rewrite parts of eight large tables."""
+
 
 class WarehouseError(RuntimeError):
     """A warehouse file cannot be used: says which, why and what to do."""
@@ -52,6 +56,7 @@ def open_workshop(path: Path, *, memory_limit: str | None = None, threads: int |
     """Open (or make) the pipeline's own database for writing, with all tables of the registry. Raises WarehouseError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     config: dict[str, str | bool | int | float | list[str]] = {**OFFLINE, "memory_limit": memory_limit or MEMORY_LIMIT}
+    config["checkpoint_threshold"] = CHECKPOINT_AT
     if threads:
         config["threads"] = threads
     con = _connect(path, read_only=False, config=config)

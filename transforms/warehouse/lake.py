@@ -24,6 +24,7 @@ from pathlib import Path
 import duckdb
 
 from transforms.relation import read_sql
+from transforms.seeds.thresholds import load_thresholds
 from transforms.warehouse.connection import OFFLINE
 from transforms.warehouse.extensions import load_extensions
 from transforms.warehouse.failpoints import reach, register
@@ -41,8 +42,6 @@ WORKSPACE = Column(
 EVERYBODY = ""
 """`workspace` of rows that are the same for all: indicators and breaks of the product's seeds."""
 SHARED = ("main.indicator", "main.break")
-RANKED_SHARE = "0.6"
-"""Of the townships alive: fewer make no ranking (as in metrics.ranking)."""
 TURN_KEY = 20_041_231
 """Name of the writers' lock among PostgreSQL's advisory locks."""
 TURN_SECONDS = 300
@@ -174,11 +173,11 @@ def _kept_by_a_lake(sql: Iterable[str], tables: Sequence[Table]) -> Iterator[str
 
 def rank_across() -> str:
     """CREATE MACRO rank_across: the query of metrics.ranking, with all counties of the lake taken for one."""
-    query = read_sql("transforms.metrics", "ranking").replace("$share", RANKED_SHARE)
+    query = read_sql("transforms.metrics", "ranking").replace("$share", str(load_thresholds().ranked_share))
     _, _, steps = query.partition("WITH ")
     return f"""
         CREATE OR REPLACE MACRO rank_across(indicator_code, which_year) AS TABLE
-        WITH cell AS (SELECT * REPLACE ('' AS county_code) FROM main.cell WHERE indicator = indicator_code AND year = which_year),
+        WITH filled AS (SELECT * REPLACE ('' AS county_code) FROM main.cell WHERE indicator = indicator_code AND year = which_year),
         derived AS (SELECT * FROM main.derived WHERE indicator = indicator_code AND year = which_year),
         place AS (SELECT year, alive, {{'county_code': '', 'name': township}} AS at_year FROM main.coverage WHERE year = which_year),
         {steps.rstrip().rstrip(";")}

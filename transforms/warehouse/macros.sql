@@ -59,16 +59,17 @@ CREATE OR REPLACE MACRO rank_townships(indicator_code, which_year) AS TABLE
     WHERE t.per = 'total' AND t.indicator = indicator_code AND t.year = which_year
     ORDER BY t.county_code, t.variant, t.item, t.period_kind, t.rank_low, t.rank_high, t.township_id;
 
+-- A cell's id ends in township and year, a report's begins with its township: only that township's candidates are read.
 CREATE OR REPLACE MACRO evidence(which_cell) AS TABLE
     SELECT d.won, d.reason, o.value_stated, o.unit_stated, o.value, o.value_high, o.unit, o.bound, o.status, o.period_start, o.period_end, o.as_of,
            c.quote, c.sentence, c.start, c."end", r.township, r.year AS report_year, r.report_date, r.kind AS report_kind, r.file_name, r.sha256,
            p.stood_at, p.page, p.box_left, p.box_top, p.box_right, p.box_bottom, r.source_url, o.correction_id, d.claim_id, d.report_id
     FROM core.candidate d
-    JOIN core.observation o ON o.claim_id = d.claim_id AND o.report_id = d.report_id
+    JOIN core.observation o ON o.claim_id = d.claim_id AND o.report_id = d.report_id AND o.township_id = split_part(which_cell, ':', -2)
     JOIN read.claim c ON c.claim_id = d.claim_id AND c.report_id = d.report_id
     JOIN read.report r ON r.report_id = d.report_id
     LEFT JOIN read.position p ON p.report_id = c.report_id AND c.start >= p.start AND c.start < p."end"
-    WHERE d.cell_id = which_cell
+    WHERE d.cell_id = which_cell AND d.report_id >= split_part(which_cell, ':', -2) || ':' AND d.report_id < split_part(which_cell, ':', -2) || ';'
     ORDER BY d.won DESC, r.year, c.start, d.claim_id;
 
 CREATE OR REPLACE MACRO coverage(which_year) AS TABLE
