@@ -29,6 +29,7 @@ _AHEAD, _DONE_SINCE, _WENT_ON, _NUMBER = pattern("target_ahead"), pattern("done_
 _CLAUSE_STOP, _CAPACITY = pattern("clause_stop"), pattern("capacity_designed")
 _OUTPUT, _MAKER = codes_with("crop"), pattern("maker")
 _BASE_VALUE = cue("base_value")
+_TASK_DONE, _SURELY_DONE, _CAPACITY_AHEAD = pattern("task_done"), pattern("surely_done"), pattern("capacity_ahead")
 _FINISHED, _NEXT_INVESTMENT = pattern("finished_since"), pattern("next_investment")
 _DONE_NEXT, _WILL_BE = pattern("done_next"), pattern("will_be")
 _FROM, _BEING_BUILT = cue("from_value"), pattern("being_built")
@@ -142,7 +143,7 @@ def _task(case: Case) -> Answer:
     done = _ACCOMPLISHED.search(fact.near) is not None
     if not done and _TASK.search(fact.near) and not _ACCOMPLISHED_AFTER.search(text, fact.end, case.end):
         return "target", "status.task"
-    reached = done and _TASK_WORDS.search(fact.near)
+    reached = done and _TASK_DONE.search(fact.near)
     if not reached and _TARGET.search(text, fact.clause, fact.start) and not _TASK_REACHED.search(text, fact.start, case.end):
         return "target", "status.target_cue"
     if _TASK_SHARE.match(text, fact.end) and _TASK_WORDS.search(fact.near):
@@ -153,9 +154,11 @@ def _task(case: Case) -> Answer:
 def _carried(case: Case) -> Answer:
     """力争 in the clause before holds on, until something is said to be done."""
     text, fact = case.text, case.fact
-    if _AHEAD.search(text, case.segment, fact.clause) and not _DONE_SINCE.search(text, fact.clause, fact.start):
-        return "target", "status.target_carried"
-    return None
+    ahead = [found.end() for found in _AHEAD.finditer(text, case.segment, fact.clause)]
+    if not ahead:
+        return None
+    since = _DONE_SINCE if _NUMBER.search(text, ahead[-1], fact.clause) else _SURELY_DONE
+    return None if since.search(text, fact.clause, fact.start) else ("target", "status.target_carried")
 
 
 def _designed(case: Case) -> Answer:
@@ -206,7 +209,7 @@ def _ahead(case: Case) -> Answer:
         return "planned", "status.design"
     if _UNDER_WAY_OF.search(text, case.segment, fact.start):
         return "planned", "status.under_way"
-    if not fact.code and _CAPACITY.search(fact.near):
+    if not fact.code and (_CAPACITY.search(fact.near) or _CAPACITY_AHEAD.search(text, case.segment, fact.start)):
         return "planned", "status.design"
     if fact.code in _OUTPUT and not _MAKER.search(text, fact.sentence[0], fact.start):
         return None  # 年产苹果3万吨 without a factory is the township's output
@@ -253,6 +256,8 @@ def _project_jobs(case: Case) -> Answer:
     text, fact = case.text, case.fact
     if fact.code != "jobs_created":
         return None
+    if _is_after_building(case):
+        return "planned", "status.jobs_ahead"
     low = max(fact.sentence[0], fact.start - _JOBS_BEFORE)
     if (done := list(_DONE.finditer(text, case.segment, fact.start))) and not _PROJECT_AHEAD.search(text, done[-1].end(), fact.start):
         low = max(low, fact.clause)
@@ -293,6 +298,6 @@ def _project_area(case: Case) -> Answer:
 
 
 Rule = Callable[[Case], Answer]
-_RULES: tuple[Rule, ...] = (_inherited, _base_value, _aims, _in_plan, _signed, _project, _task, _carried, _designed, _estimated, _ahead)
+_RULES: tuple[Rule, ...] = (_inherited, _base_value, _aims, _in_plan, _signed, _project, _designed, _task, _carried, _estimated, _ahead)
 _RULES_WITHOUT_CUE: tuple[Rule, ...] = (_inherited, _aims, _signed)
 """All that can answer where the sentence holds no word of status."""
