@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
 from transforms.read.context import Section, is_within_year
@@ -32,6 +31,7 @@ class Paragraph:
         turned = None if section.plan else _NEXT_STEP.search(text, max(section.start - 1, 0), section.end)
         self.plans_within_year = is_within_year(report_date, section.year) and not (turned and "年" in turned[0])
         self._next_step = turned.end() if turned else section.end
+        self._resets: list[int] | None = None  # found when first asked for; a cached_property is none where the reader is compiled
         self.turned_to_this_year = turned is not None and "今年" in turned[0]
         """再说今年 after last year's results: 今年 and 年内 are the plan's year."""
 
@@ -49,12 +49,10 @@ class Paragraph:
         last = bisect_left(self._starts, at)
         return self.stamps[max(0, last - MOST_STAMPS) : last]
 
-    @cached_property
-    def _resets(self) -> list[int]:
-        return [match.start() for match in _RESET.finditer(self.text, self.section.start, self.section.end)]
-
     def resets_between(self, low: int, high: int) -> bool:
         """Does a word stand there that turns back to the report's own time (目前, 今年)?"""
+        if self._resets is None:
+            self._resets = [match.start() for match in _RESET.finditer(self.text, self.section.start, self.section.end)]
         k = bisect_left(self._resets, low)
         return k < len(self._resets) and _RESET.match(self.text, self._resets[k], high) is not None
 

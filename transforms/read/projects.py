@@ -82,8 +82,9 @@ def _builds_one(sentence: Sentence, k: int) -> bool:
     built = _BUILT.match(text, fact.end)
     if built is None:
         return False
-    stop = _CLAUSE_STOP.search(text, built.end())
-    named = _NAMED.search(text, fact.start, stop.start() if stop else len(text))
+    end = fact.sentence[1]
+    stop = _CLAUSE_STOP.search(text, built.end(), end)
+    named = _NAMED.search(text, fact.start, stop.start() if stop else end)
     return named is not None and not _SEVERAL_HINT.search(text, fact.end, named.end())
 
 

@@ -157,10 +157,10 @@ def _looks_back(delivered: date, kind: str, head: Headline) -> int:
 
 def _title_year(text: str, head: Headline, year: int) -> int:
     """A title's year: X年政府工作报告 names the year of delivery where the text looks back on "the past year" and never names X."""
-    if not heading_pattern("report").search(head.title) or _YEAR.search(text, head.end):
-        named = {int(end or start) for start, end in _YEAR.findall(text, head.end)}
-        if year in named or not heading_pattern("report").search(head.title):
-            return year
+    if not heading_pattern("report").search(head.title) or any(
+        int(found[2] or found[1]) == year for found in _YEAR.finditer(text, head.end)
+    ):
+        return year
     if heading_pattern("past_year").search(text) and not heading_pattern("this_year").search(text):
         return year - 1
     return year
