@@ -84,7 +84,8 @@ def _builds_one(sentence: Sentence, k: int) -> bool:
         return False
     end = fact.sentence[1]
     stop = _CLAUSE_STOP.search(text, built.end(), end)
-    named = _NAMED.search(text, fact.start, stop.start() if stop else end)
+    end = stop.start() if stop else end
+    named = _NAMED.search(text, fact.start, end) if _NAMED_HINT.search(text, fact.start, end) else None
     return named is not None and not _SEVERAL_HINT.search(text, fact.end, named.end())
 
 

@@ -157,9 +157,9 @@ def _looks_back(delivered: date, kind: str, head: Headline) -> int:
 
 def _title_year(text: str, head: Headline, year: int) -> int:
     """A title's year: X年政府工作报告 names the year of delivery where the text looks back on "the past year" and never names X."""
-    if not heading_pattern("report").search(head.title) or any(
-        int(found[2] or found[1]) == year for found in _YEAR.finditer(text, head.end)
-    ):
+    if not heading_pattern("report").search(head.title):
+        return year
+    if any(int(found[2] or found[1]) == year for found in _YEAR.finditer(text, head.end)):
         return year
     if heading_pattern("past_year").search(text) and not heading_pattern("this_year").search(text):
         return year - 1
