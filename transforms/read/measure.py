@@ -24,6 +24,7 @@ _SHARE, _CHANGED, _COMPARED, _CHANGED_PLAINLY = (
     pattern("changed_plainly"),
 )
 _STANDING_RATE, _NEGATIVE, _TIMES, _RATE = pattern("standing_rate"), pattern("negative_growth"), pattern("times_of"), pattern("rate_named")
+_ABOVE = pattern("above_average")
 _CHANGE_HINT, _TURNED = pattern("change_hint"), pattern("turned_sign")
 _COMPARED_MORE, _COMPARED_BARE, _LESS = pattern("compared_more"), pattern("compared_bare"), pattern("falling")
 _RELATIVE = frozenset({"percent", "pp", "ratio"})
@@ -47,7 +48,21 @@ def judge_measure(left: str, dimension: str, quote: str) -> Stated:
     """The measure of a number whose clause reads `left` before it. `dimension` is its unit's, "" where none is written."""
     if dimension not in _RELATIVE:
         return _absolute(left)
-    return _standing(left) or _completed(left) or _grown(left, dimension) or _related(left, dimension) or _bare(left, quote)
+    return (
+        _standing(left)
+        or _completed(left)
+        or _grown(left, dimension)
+        or _related(left, dimension)
+        or _apart(left, dimension)
+        or _bare(left, quote)
+    )
+
+
+def _apart(left: str, dimension: str) -> Stated | None:
+    """高于全县平均水平1.2个百分点: percentage points above or below another are a difference."""
+    if dimension != "pp" or (found := _ABOVE.search(left)) is None:
+        return None
+    return Stated("delta", _LESS.search(found[0]) is not None, found.start(), "measure.points", True)
 
 
 def _standing(left: str) -> Stated | None:

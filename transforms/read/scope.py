@@ -137,6 +137,8 @@ def _nobody(case: _Case) -> Owner | None:
         return Owner("other", "scope.other_unit")
     if dimension in _DISTANCES and (_NOBODY.search(fact.near) or case.text.startswith("处", fact.end)):
         return Owner("other", "scope.distance")
+    if case.previous is not None and case.previous[1].rule == "scope.per_head" and fact.rules[0] == "measure:measure.level_to":
+        return case.previous[1]
     if fact.near_has(_PER_ONE) and not _INCOME.search(fact.near):
         return Owner("village", "scope.per_village") if _PER_VILLAGE.search(fact.near) else Owner("other", "scope.per_head")
     return None

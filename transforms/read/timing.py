@@ -65,9 +65,10 @@ def judge_period(moment: Moment) -> tuple[str, Period, str]:
         return fact.measure, *_without_stamps(moment)
     if fact.measure in ("yoy", "delta") and (span := _span_of_pair(moment)) is not None:
         return "growth" if fact.measure == "yoy" else "delta", span, "period.span"
-    if fact.measure == "yoy" and (base := _base_of(moment)) is not None:
+    changes = fact.measure == "yoy" or (fact.measure == "delta" and fact.head is None)
+    if changes and (base := _base_of(moment)) is not None:
         span = years(base, max(moment.paragraph.section.year, base + 1), "period.base_year")
-        return "growth", span, "period.base_year"
+        return "growth" if fact.measure == "yoy" else "delta", span, "period.base_year"
     if fact.measure == "growth" and _is_on_year_before(moment):
         fact_period = moment.head or _default(moment)
         return "yoy", fact_period, "period.inherited" if moment.head else fact_period.rule

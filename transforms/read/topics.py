@@ -18,6 +18,7 @@ _YIELDS, _NEW_ONES, _CUMULATIVE = pattern("yields_of"), pattern("new_ones"), pat
 _THERE_ARE, _PER_HEAD = pattern("there_are"), pattern("per_head")
 _STOCK_WORDS, _FLOW_WORDS = pattern("stock_words"), pattern("flow_words")
 _CROPS, _NEIGHBOURS, _WITH_FLOW = codes_with("crop"), codes_with("population_neighbour"), codes_with("has_flow_code")
+_MOVED = pattern("raised_to")
 _HEADS, _BARE_OUTPUT, _PLAIN_UNITS = words_of("shared_head"), words_of("bare_output"), words_of("plain_unit")
 _GENERIC_OUTPUT = frozenset({"crop_output.2", "grain_output.2"})
 """Rows of subjects.csv whose words name no crop."""
@@ -189,6 +190,8 @@ def inherit_level(sentence: Sentence, fact: Fact) -> bool:
     last = _level_to_go_on(sentence, fact)
     if last is None or (last.quantity.dimension in _COUNTS and last.quantity.unit != fact.quantity.unit):
         return False
+    if last.code == "admin_villages" and not _MOVED.search(fact.near):
+        return False  # 21个行政村，19个通了水泥路: some of them
     if last.code == "project_investment" and _YIELDS.search(fact.near):
         return False
     fact.code, fact.row, fact.item, fact.item_kind, fact.subject = last.code, last.row, last.item, last.item_kind, last.subject
