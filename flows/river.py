@@ -146,15 +146,20 @@ def release(journal: Journal, so_far: Outcome) -> Outcome:
     digest = journal.run("publish.compare", publish.workshop_hash, night)
     if publish.is_unchanged(night, digest):
         same = publish.current_release(night.workspace.releases)
-        return with_faults(replace(so_far, outcome="unchanged", release=same), lake.bring_up_to_date(night, same))
+        return with_faults(replace(so_far, outcome="unchanged", release=same), hand_on(night, same))
     folder: Path = journal.run("publish.build", publish.build_candidate, night, digest)
     failed = publish.faults_of(folder)
     if failed and publish.adds_nothing(night, digest, folder):
-        return with_faults(replace(so_far, outcome="unchanged", release=publish.current_release(night.workspace.releases)), failed)
+        same = publish.current_release(night.workspace.releases)
+        return with_faults(replace(so_far, outcome="unchanged", release=same), (*failed, *hand_on(night, same)))
     gate.refuse_stop(journal.run("check publish", gate.check_layer, night, "publish", folder / publish.DATABASE, folder))
     done = journal.run("publish.promote", publish.promote, night, folder)
-    faults = (*failed, *publish.copy_out(night, done), *lake.bring_up_to_date(night, done))
-    return with_faults(replace(so_far, outcome="published", release=done), faults)
+    return with_faults(replace(so_far, outcome="published", release=done), (*failed, *hand_on(night, done)))
+
+
+def hand_on(night: Night, release: Path | None) -> tuple[str, ...]:
+    """The release to shared folders and the province's lake, where they lack it: a former run may have been killed, or they were away."""
+    return (*publish.copy_out(night, release), *lake.bring_up_to_date(night, release))
 
 
 def with_faults(outcome: Outcome, faults: Sequence[str]) -> Outcome:

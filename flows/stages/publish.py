@@ -140,8 +140,10 @@ def promote(night: Night, folder: Path) -> Path:
     return release
 
 
-def copy_out(night: Night, release: Path) -> tuple[str, ...]:
-    """Copy the release to every target. Returns the faults; they never undo the release."""
+def copy_out(night: Night, release: Path | None) -> tuple[str, ...]:
+    """Copy the release to every target that lacks it. Returns the faults; they never undo the release."""
+    if release is None:
+        return ()
     faults = []
     for target in night.settings.publish.targets:
         try:

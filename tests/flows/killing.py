@@ -128,6 +128,7 @@ def survive(county: County, home: Path, which: str, *, lean: bool = False) -> No
     assert whole_hash(home) == county.after, which
     shared = home / "shared"
     copied = shared / (shared / CURRENT_TEXT).read_text(encoding="utf-8").strip()
+    assert copied.name == current_release(home / "releases").name, which
     assert compare_folder(copied, read_manifest(copied)) == [], which
 
 

@@ -146,7 +146,9 @@ def copy_to_target(release: Path, target: Path) -> Path:
     """
     release = release.resolve()
     target.mkdir(parents=True, exist_ok=True)
-    copy = target / release.name
+    copy, named = target / release.name, target / CURRENT_TEXT
+    if copy.exists() and named.is_file() and named.read_text(encoding="utf-8").strip() == release.name:
+        return copy
     if not copy.exists():
         part = target / f".{release.name}.part"
         shutil.rmtree(part, ignore_errors=True)
@@ -160,7 +162,7 @@ def copy_to_target(release: Path, target: Path) -> Path:
     reach("target.before_current")
     fresh.write_text(f"{release.name}\n", encoding="utf-8")
     sync_path(fresh)
-    fresh.replace(target / CURRENT_TEXT)
+    fresh.replace(named)
     reach("target.after_current")
     sync_path(target)
     return copy
