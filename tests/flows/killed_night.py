@@ -6,11 +6,12 @@ In: on stdin one JSON object per line: home, environment, what to do (a name of 
 last words, and whether the release shall be lean: without workbook and page, which take half of a night's publishing and in which no
 failpoint lies. Out: on stdout the child's exit status per line; -9 where it was killed.
 
-The nursery opens no database and starts no thread before it forks.
+The nursery opens no database and makes no frame before it forks: pools of threads begin in the child.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import json
 import os
@@ -104,6 +105,7 @@ def child(order: dict[str, Any]) -> None:
     if order["lean"]:
         outputs.OUTPUTS = tuple(one for one in outputs.OUTPUTS if one.name not in LEFT_OUT_OF_LEAN)
     os.dup2(os.open(order["words"], os.O_WRONLY | os.O_CREAT | os.O_APPEND), sys.stderr.fileno())
+    faulthandler.enable()
     status = 0
     try:
         status = WORK[order["work"]](Path(order["home"])) or 0
