@@ -146,6 +146,16 @@ def write_text(book: Book, sheet: Any, row: int, column: int, text: str, **look:
     sheet.write_string(row, column, text, book.format(**look))
 
 
+def write_column(book: Book, sheet: Any, column: int, values: Sequence[Any]) -> None:
+    """A column of a long list, as `write_value` has its cells; the format of plain texts, which are most of them, is looked up once."""
+    plain = book.format(indent=1 if column else 0)
+    for row, value in enumerate(values, 1):
+        if type(value) is str and not value.startswith(FORMULA_START):
+            sheet.write_string(row, column, value, plain)
+        elif value is not None:
+            write_value(book, sheet, row, column, value)
+
+
 def write_headings(book: Book, sheet: Any, row: int, headings: Sequence[str]) -> None:
     """The heading row."""
     look = book.format(
@@ -164,8 +174,11 @@ def write_table(book: Book, name: str, frame: pl.DataFrame, *, frozen: int = 2, 
     for column, heading in enumerate(frame.columns):
         values = frame.get_column(heading)
         sheet.set_column(column, column, column_width(heading, values.head(SAMPLED).to_list()))
+        if not wraps:
+            write_column(book, sheet, column, values.to_list())
+            continue
         for row, value in enumerate(values.to_list(), 1):
-            lines = -(-text_width(value) // (WIDEST - 4)) if wraps and isinstance(value, str) else 1
+            lines = -(-text_width(value) // (WIDEST - 4)) if isinstance(value, str) else 1
             heights[row] = max(heights.get(row, 1), lines)
             write_value(book, sheet, row, column, value, **({"text_wrap": True} if lines > 1 else {}))
     for row, lines in heights.items():
