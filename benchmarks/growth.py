@@ -38,8 +38,11 @@ def flatness(nights: list[Measured], before: str) -> str:
         f"每份 per report {costs[0]:.1f} → {costs[-1]:.1f} ms CPU，相差 ratio {ratio:.2f}，要求 demanded ≤ {FLAT:g}：{mark(ratio <= FLAT)}"
     )
     memory = f"峰值 peak {peak:,.0f} MB，要求 demanded ≤ {PEAK_DEMANDED:,.0f}：{mark(peak <= PEAK_DEMANDED)}"
+    few, many = nights[0], nights[-1]
+    price = (many.cpu_s - few.cpu_s) / (many.reports - few.reports)
+    line = f"CPU ≈ {few.cpu_s - price * few.reports:.1f} s（一夜的固定部分 fixed part of a night）+ {1000 * price:.1f} ms × 份 reports"
     clocks = " · ".join(f"{one.reports:,}: {one.seconds:.0f} s" for one in nights)
-    return f"{flat}；{memory}。时钟 clock: {clocks}，测前负载 load before: {before}。"
+    return f"{flat}；{memory}。{line}。时钟 clock: {clocks}，测前负载 load before: {before}。"
 
 
 def measure() -> str:

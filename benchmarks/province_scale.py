@@ -25,6 +25,8 @@ from benchmarks.sections import SCALE_FILE, write_section
 
 TOWNSHIPS, YEARS = 30, 20
 PER_COUNTY = TOWNSHIPS * YEARS
+UNCHANGED = "unchanged.json"
+"""One county's night without news."""
 ALL_TOWNSHIPS = 41_352
 """Of the national register, 2023-06-30."""
 
@@ -48,6 +50,8 @@ def measure_one(folder: Path, number: int) -> Measured:
     part = kept.with_suffix(".part")
     part.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     part.replace(kept)
+    if not (folder / UNCHANGED).is_file():
+        (folder / UNCHANGED).write_text(json.dumps(run_night(home), ensure_ascii=False, indent=1), encoding="utf-8")
     shutil.rmtree(home)
     return from_json(told)
 
@@ -74,6 +78,9 @@ def tenths(nights: Sequence[Measured]) -> tuple[float, float]:
     return add_up(nights[:size]).cpu_ms, add_up(nights[-size:]).cpu_ms
 
 
+OPEN = "未跑完，不作结论 · not finished, no verdict"
+
+
 def section(reports: int, nights: Sequence[Measured]) -> str:
     """What was measured of so many reports, finished or not."""
     whole, number = add_up(nights), counties_of(reports)
@@ -81,20 +88,21 @@ def section(reports: int, nights: Sequence[Measured]) -> str:
     costs = [one.cpu_ms for one in nights]
     ratio = max(first, last) / min(first, last)
     state = "" if len(nights) >= number else f"**未跑完 · not finished: {whole.reports:,} / {number * PER_COUNTY:,} 份 reports.** "
-    peak = f"{whole.peak_mb:,.0f} MB，要求 demanded ≤ {PEAK_DEMANDED:,.0f}：{mark(whole.peak_mb <= PEAK_DEMANDED)}"
+    finished = len(nights) >= number
+    flat, low = (mark(held) if finished else OPEN for held in (ratio <= FLAT, whole.peak_mb <= PEAK_DEMANDED))
     lines = [
         f"{state}{len(nights)} 个县 counties × {PER_COUNTY} 份 reports = {whole.reports:,}，inbox → release，一县一进程 a process each。",
         f"CPU 共 total {whole.cpu_s:,.0f} s，时钟 clock {whole.seconds:,.0f} s；每份 per report {whole.cpu_ms:.1f} ms CPU"
         f"（最少的县 least {min(costs):.1f}，最多 most {max(costs):.1f}）。",
         f"前十分之一的县 first tenth {first:.1f} → 末十分之一 last tenth {last:.1f} ms，相差 ratio {ratio:.2f}，"
-        f"要求 demanded ≤ {FLAT:g}：{mark(ratio <= FLAT)}。",
-        f"单个进程峰值 peak of a process {peak}。",
+        f"要求 demanded ≤ {FLAT:g}：{flat}。",
+        f"单个进程峰值 peak of a process {whole.peak_mb:,.0f} MB，要求 demanded ≤ {PEAK_DEMANDED:,.0f}：{low}。",
     ]
     return "\n\n".join(lines) + "\n\n" + stage_table([whole])
 
 
-def plan(reports: int, nights: Sequence[Measured]) -> str:
-    """All townships of the country by the figures measured, the arithmetic shown."""
+def plan(reports: int, nights: Sequence[Measured], quiet: Measured | None) -> str:
+    """All townships of the country by the figures measured, the arithmetic shown. `quiet`: a county's night without news."""
     whole = add_up(nights)
     every, counties, price = ALL_TOWNSHIPS * YEARS, ALL_TOWNSHIPS / TOWNSHIPS, f"{whole.cpu_ms:.1f} ms"
     hours, per_county = every * whole.cpu_ms / 3_600_000, whole.cpu_s / len(nights)
@@ -110,6 +118,9 @@ def plan(reports: int, nights: Sequence[Measured]) -> str:
         f"- 每年新增 a year's new reports: {ALL_TOWNSHIPS:,} × {price} = {new:.1f} 核时 core hours；有新报告的县另重算核心、指标与发布 · "
         "a county with news computes core, metrics and release anew besides (see “One county”, a night with 20 new reports)",
     ]
+    if quiet:
+        night = counties * quiet.cpu_s / 3600
+        lines.append(f"- 没有变化的一夜 a night without news: {counties:,.0f} × {quiet.cpu_s:.1f} CPU s = {night:.1f} 核时 core hours")
     return "\n".join(lines)
 
 
@@ -127,9 +138,10 @@ def main() -> None:
     if nights := results(asked.folder)[: counties_of(asked.reports)]:
         title = f"多个县 · Many counties: {asked.reports:,} reports"
         write_section(SCALE_FILE, f"province{asked.reports}", title, section(asked.reports, nights))
-        write_section(
-            SCALE_FILE, "plan", f"全国 · The whole country: {ALL_TOWNSHIPS:,} townships × {YEARS} years", plan(asked.reports, nights)
-        )
+        told = asked.folder / UNCHANGED
+        quiet = from_json(json.loads(told.read_text(encoding="utf-8"))) if told.is_file() else None
+        title = f"全国 · The whole country: {ALL_TOWNSHIPS:,} townships × {YEARS} years"
+        write_section(SCALE_FILE, "plan", title, plan(asked.reports, nights, quiet))
 
 
 if __name__ == "__main__":
