@@ -19,6 +19,8 @@ _STRICT = frozenset({"count", "household", "event"})
 _ASIDE = 12
 """Characters behind a noun phrase in which a cue against it may stand."""
 _IN_SENTENCE, _IN_LEAD, _NO_CUE, _NOTHING = 2, 3, 4, 9
+_LONGEST_PARAGRAPH = 2000
+"""Characters; farther back no one remembers how a paragraph began, and an endless one stays cheap."""
 _LONGEST_LEAD = 34
 """Characters of a sentence that can be the heading of its paragraph."""
 _JOINTS = "、和及与"
@@ -94,12 +96,16 @@ class Context:
 
 def lead_of(text: str, sentence: int) -> tuple[int, int] | None:
     """The short sentence without figures that opens the paragraph of `sentence`, or the heading above it."""
-    paragraph = text.rfind("\n", 0, sentence) + 1
+    paragraph = text.rfind("\n", max(0, sentence - _LONGEST_PARAGRAPH), sentence) + 1
+    if paragraph == 0 and sentence > _LONGEST_PARAGRAPH:
+        return None
     if paragraph == sentence:
         end = max(paragraph - 1, 0)
-        begin = text.rfind("\n", 0, end) + 1
+        begin = text.rfind("\n", max(0, end - _LONGEST_LEAD - 1), end) + 1
+        if begin == 0 and end > _LONGEST_LEAD:
+            return None
     else:
-        begin, end = paragraph, text.find("。", paragraph, sentence)
+        begin, end = paragraph, text.find("。", paragraph, min(sentence, paragraph + _LONGEST_LEAD + 1))
     return (begin, end) if 0 < end - begin <= _LONGEST_LEAD and not _DIGIT.search(text, begin, end) else None
 
 
