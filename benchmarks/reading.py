@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measured import write_measured
+from transforms.compiled import is_active
 from transforms.model import ReportYear
 from transforms.read.reader import read_text
 
@@ -32,6 +33,7 @@ ROUNDS = 12
 STREAMED = int(os.environ.get("READING_REPORTS", "2000"))
 """Reports streamed for the memory figure; 50,000 take about ten minutes."""
 WORST_CHARACTERS = 40_000
+MEGABYTE_OF = ("digits", "hundred_millions", "brackets", "endless_clause")
 ANY_YEAR = ReportYear(2021, "reviewed", "annual", "title")
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿几数半]+")
 OTHERS = os.environ.get("READING_OTHERS", sys.executable)
@@ -118,6 +120,7 @@ def _speed_table() -> str:
         ("比值 ratio", f"1/{speed.ours / speed.bare:.0f}"),
         ("每个数 per mention", f"{speed.ours / speed.mentions * 1e6:.0f} µs"),
         ("每条数据 per claim", f"{speed.ours / speed.claims * 1e6:.0f} µs"),
+        ("读数以 reader runs as", "机器码 machine code" if is_active() else "Python"),
         ("文本 text", f"{len(_texts())} reports, {speed.characters:,} characters, {speed.mentions:,} numbers, {speed.claims:,} claims"),
     )
     return _table(("速度 Speed", ""), rows)
@@ -130,7 +133,19 @@ def _worst_table() -> str:
         short, long = (_repeated(piece, WORST_CHARACTERS // part) for part in (4, 1))
         before, after = min(_read_one(short) for _ in range(2)), _read_one(long)
         rows.append((name, f"{before * 1e3:.0f} ms", f"{after * 1e3:.0f} ms", f"×{after / before:.1f}"))
-    return _table(("最坏情形 Worst cases", f"{WORST_CHARACTERS // 4:,} characters", f"{WORST_CHARACTERS:,}", "×4 → time"), rows)
+    growth = _table(("最坏情形 Worst cases", f"{WORST_CHARACTERS // 4:,} characters", f"{WORST_CHARACTERS:,}", "×4 → time"), rows)
+    return f"{growth}\n\n{_megabyte_line()}"
+
+
+def _megabyte_line() -> str:
+    """The inputs of issue 3 at a whole megabyte of UTF-8, each read once."""
+    worst = _module("read", "test_worst_cases").WORST
+    times = []
+    for name in MEGABYTE_OF:
+        piece = worst[name]
+        text = piece * (1_000_000 // len(piece.encode()))
+        times.append(f"{name} {_read_one(text):.1f} s")
+    return f"1 MB: {', '.join(times)}."
 
 
 def _repeated(piece: str, length: int) -> str:
