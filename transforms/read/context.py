@@ -28,6 +28,7 @@ _LEVEL, _NUMBERED, _HEADING_END, _RUNNING = (
 _TITLE, _NOT_TITLE, _ADDRESSED = pattern("title_line"), pattern("not_title"), pattern("addressed")
 _PLAN, _REVIEW, _LOOKS_BACK = pattern("heading_plans"), pattern("heading_reviews"), pattern("looks_back")
 _ACTS, _AHEAD, _DATE_LINE = pattern("heading_acts"), pattern("heading_ahead"), pattern("date_line")
+_ONE_YEAR = pattern("heading_one_year")
 _TROUBLES, _BEYOND = pattern("heading_troubles"), pattern("beyond_year")
 _YEAR, _SECOND_HALF = pattern("heading_year"), pattern("second_half_named")
 _LOOKS_ON, _AND, _SAME_YEAR = pattern("title_looks_on"), pattern("joined_words"), pattern("rest_of_year")
@@ -131,7 +132,7 @@ def _enter(body: str, top: Section, report: _Report) -> Section:
     if (plan and not second_half) or (planned and reviewed):
         return Section(0, 0, plan, year, None if plan else top.title, True, top.title)
     period = named_period(body, year, report.date, heading=True)
-    if period is not None and period.rule in _OF_MORE and named and _AND.search(body):
+    if period is not None and period.rule in _OF_MORE and (named or _ONE_YEAR.search(body)) and _AND.search(body):
         period = None
     return Section(0, 0, plan, year, period or (None if plan else top.title), True, top.title)
 

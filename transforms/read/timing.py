@@ -147,7 +147,7 @@ def _tail(moment: Moment) -> Judged | None:
         return None
     if fact.measure == "growth":
         return _over_span(moment, head)
-    since = moment.paragraph.stamps_between(fact.origin, fact.start)
+    since = moment.paragraph.stamps_between(min(fact.origin, fact.clause), fact.start)
     if fact.measure == "delta" and (spans := [s for s in since if s.period.cue == "span" and not s.base]):
         return spans[-1].period, "period.span"
     if fact.measure == "delta" and fact.head is not None and _REACHED.search(fact.head.near) and not _YEAR_ON_YEAR.search(fact.near):
