@@ -164,8 +164,9 @@ def _village(case: _Case) -> Owner | None:
                 return Owner(_ENTERPRISE, "scope.village_entity", found[0])
             return None if fact.code in _TOWNSHIP_ONLY and "、" in case.left else Owner("village", "scope.village", name)
     begin = case.state.section.start
-    head = _LINE_HEAD.search(text, begin, fact.start)
-    named = _VILLAGE_FIRST.match(text, begin, head.start()) if head else None
+    reach = min(fact.start, begin + LATELY)
+    head = _LINE_HEAD.search(text, begin, reach)
+    named = _VILLAGE_FIRST.match(text, begin, head.start() if head else reach) if head or reach < fact.start else None
     if named and not _VILLAGE_KIND.search(named["name"]):
         return Owner("village", "scope.village_paragraph", named[0].strip())
     return None
