@@ -24,7 +24,7 @@ _OWN, _STRETCH, _CAPACITY = pattern("own_place"), cue("stretch_or_inside"), cue(
 _INCOME, _PORTFOLIO = pattern("income_per_head"), cue("counted_projects")
 _VILLAGE_THING, _VILLAGE_FACILITY = pattern("village_thing"), pattern("village_facility")
 _LAND_FOR, _WORK_AT_HEAD, _OF_CLASS = pattern("land_for"), pattern("work_at_head"), cue("villages_of_class")
-_CLEARED = codes_with("cleared")
+_CLEARED, _ROADS_AT_HEAD = codes_with("cleared"), pattern("roads_at_head")
 _OF_NAMED, _PERSON = pattern("of_named"), cue("person_named")
 _SOME_VILLAGES, _VILLAGE_ENTITY = pattern("some_villages"), pattern("village_entity")
 _PLACE, _PLACE_KIND, _ROAD, _ROAD_KIND = cue("place_named"), pattern("place_kind"), pattern("road_named"), pattern("road_kind")
@@ -209,6 +209,9 @@ def _called_by_name(case: _Case) -> Owner | None:
     fact = case.fact
     if not fact.code and (named := _OF_NAMED.match(case.text, fact.end)):
         return Owner(_ENTERPRISE, "scope.place", named[0][1:])
+    roads = _ROADS_AT_HEAD.match(case.left.rpartition("；")[2])
+    if roads is not None and not _ROAD_KIND.search(roads["name"]):
+        return Owner(_ENTERPRISE, "scope.place", roads[0])
     if fact.code in _CLEARED and (name := _cleared_for(case)):
         return Owner(_ENTERPRISE, "scope.land_for", name)
     if fact.may(_PERSON) and (found := _PERSON.search(case.left.rpartition("；")[2])):
