@@ -17,7 +17,6 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,12 @@ CHATTER = ("distributed", "prefect.task_runner")
 
 
 def examine_apart(home: str, run_id: str, business_date: date, started_at: datetime, arrivals: Sequence[Arrival], folder: str) -> str:
-    """On a worker: read a batch and stage it. Settings, seeds and bytes come from the workspace, not with the task. Returns `folder`."""
+    """On a worker: read a batch and stage it. Settings, seeds and bytes come from the workspace, not with the task. Returns `folder`.
+
+    Dask does again what a killed worker had done, for its answer died with it; a batch that is staged is not read again.
+    """
+    if Path(folder).is_dir():
+        return folder
     workspace = Workspace(Path(home))
     night = Night(workspace, load_settings(workspace.home), run_id, business_date, started_at)
     return str(write_staged(examine_batch(night, arrivals), Path(folder)))
@@ -73,9 +77,17 @@ def api_url() -> str:
         return str(client.api_url)
 
 
-def wait_for(future: Any) -> str:
-    """The folder of a batch. Raises what its reading raised."""
-    return str(future.result())
+def waiting_for(future: Any) -> Callable[[], str]:
+    """What gives the folder of a batch, and raises what its reading raised. Once told, the cluster may forget the task."""
+    kept, told = [future], list[str]()
+
+    def wait() -> str:
+        if not told:
+            told.append(str(kept[0].result()))
+            kept.clear()
+        return told[0]
+
+    return wait
 
 
 @contextmanager
@@ -90,8 +102,7 @@ def read_on_dask(night: Night, batches: Sequence[tuple[str, Sequence[Arrival]]])
             examine = task(examine_apart, name="examine", task_run_name=f"{name}, dask", cache_policy=NO_CACHE, persist_result=False)
             names = ("home", "run_id", "business_date", "started_at", "arrivals", "folder")
             values = (*facts, tuple(arrivals), str(staging / f"{number:06}"))
-            future = runner.submit(examine, parameters=dict(zip(names, values, strict=True)))
-            pending.append((name, partial(wait_for, future)))
+            pending.append((name, waiting_for(runner.submit(examine, parameters=dict(zip(names, values, strict=True))))))
         try:
             yield pending
         finally:

@@ -81,7 +81,7 @@ def staging_folder(workspace: Workspace) -> Path:
 
 
 def write_staged(staged: Staged, folder: Path) -> Path:
-    """Write a batch, whole or not at all; one that is there already, of a worker that was killed after it, is replaced."""
+    """Write a batch, whole or not at all; one that is there already, of a worker that was killed after it, stays: somebody may read it."""
     reach("staging.before_write")
     part = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(part, ignore_errors=True)
@@ -91,8 +91,12 @@ def write_staged(staged: Staged, folder: Path) -> Path:
     told = {"told": [asdict(one) for one in staged.told], "aside": staged.aside, "documents": staged.documents}
     (part / TOLD).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     reach("staging.before_rename")
-    shutil.rmtree(folder, ignore_errors=True)
-    part.rename(folder)
+    try:
+        part.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+        shutil.rmtree(part)
     reach("staging.after_rename")
     return folder
 
