@@ -9,10 +9,11 @@ from __future__ import annotations
 from transforms.model import ReportYear
 from transforms.read.context import Section
 from transforms.read.facts import Fact
+from transforms.read.named_period import Moment
 from transforms.read.paragraph import Clues, Paragraph, read_clues
 from transforms.read.period import Period
 from transforms.read.status import Case, judge_status
-from transforms.read.timing import Moment, judge_period
+from transforms.read.timing import judge_period
 
 
 class Governed:
