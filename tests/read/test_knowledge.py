@@ -156,3 +156,10 @@ def test_a_new_indicator_waits_for_its_words_and_a_changed_one_concerns_everythi
     code = next(part for part in lexicon_parts() if part.file == "indicators.csv")
     assert compare([part for part in lexicon_parts() if part != code], lexicon_parts()) == Change(False)
     assert compare(changed(code.name, fingerprint="x"), lexicon_parts()).everything
+
+
+def test_every_file_of_the_lexicon_is_a_part():
+    by_way_of_others = {"classes.csv", "labels.csv", "rules.csv"}
+    """Classes are written out in the rows that name them; labels and rules name what was done and choose nothing."""
+    files = {path.name for path in (ROOT / "seeds/lexicon").glob("*.csv")}
+    assert files - by_way_of_others <= {Path(part.file).name for part in lexicon_parts()}

@@ -86,9 +86,9 @@ def _of_patterns() -> Iterator[Part]:
     file = "lexicon/patterns.csv"
     for row in read_rows(file):
         yield _part(file, row["id"], [row["pattern"]], needed_words(row["id"]))
-    file = "lexicon/notfact.csv"
-    for row in read_rows(file):
-        yield _part(file, row["id"], _said(row), needed(row["pattern"]))
+    for file in ("lexicon/notfact.csv", "lexicon/unions.csv"):
+        for row in read_rows(file):
+            yield _part(file, row["id"], _said(row), needed(row["pattern"]))
 
 
 def _of_units() -> Iterator[Part]:
