@@ -330,10 +330,18 @@ def _item(phrases: Phrases, token: Token, frame: Frame, low: int, *, behind: boo
     own = behind or not _counted_before(phrases.text, low, begin, token.start)
     modifier = _without_cue(phrases.text[begin : token.start].strip(_QUOTES + "的"), frame) if own else ""
     if frame.item == "+":
-        return modifier or token.word.text, "entity"
+        return modifier or (_words_before(phrases, low, token) if own else "") or token.word.text, "entity"
     if frame.item not in ("", "~"):
         return frame.item, "part"
     return (modifier, "part") if modifier else ("", "none")
+
+
+def _words_before(phrases: Phrases, low: int, token: Token) -> str:
+    """青禾物流园|投资: the name before the head, where no word in it narrows by itself."""
+    if low >= token.start:
+        return ""
+    start, end = phrases.trim(low, token.start)
+    return phrases.text[start if end - start > 1 else low : end]
 
 
 @cache
