@@ -52,6 +52,7 @@ def from_json(told: Mapping[str, Any]) -> Measured:
     """What benchmarks.measured_night printed."""
     stages = {name: Stage(one["seconds"], one["cpu_s"], one["peak_mb"]) for name, one in told["stages"].items()}
     counts = {name: told[name] for name in ("outcome", "documents", "quarantined", "reports", "mentions", "claims", "cells")}
+    counts["load"] = told.get("load")
     return Measured(told["reports"], told["seconds"], told["cpu_s"], told["peak_mb"], stages, counts)
 
 

@@ -86,6 +86,8 @@ def section(reports: int, nights: Sequence[Measured]) -> str:
     whole, number = add_up(nights), counties_of(reports)
     first, last = tenths(nights)
     costs = [one.cpu_ms for one in nights]
+    loads = [float(one.counts["load"]) for one in nights if one.counts["load"]]
+    busy = f"{min(loads):.1f}–{max(loads):.1f}" if loads else "?"
     ratio = max(first, last) / min(first, last)
     state = "" if len(nights) >= number else f"**未跑完 · not finished: {whole.reports:,} / {number * PER_COUNTY:,} 份 reports.** "
     finished = len(nights) >= number
@@ -93,7 +95,7 @@ def section(reports: int, nights: Sequence[Measured]) -> str:
     lines = [
         f"{state}{len(nights)} 个县 counties × {PER_COUNTY} 份 reports = {whole.reports:,}，inbox → release，一县一进程 a process each。",
         f"CPU 共 total {whole.cpu_s:,.0f} s，时钟 clock {whole.seconds:,.0f} s；每份 per report {whole.cpu_ms:.1f} ms CPU"
-        f"（最少的县 least {min(costs):.1f}，最多 most {max(costs):.1f}）。",
+        f"（最少的县 least {min(costs):.1f}，最多 most {max(costs):.1f}；机器的负载 load {busy}）。",
         f"前十分之一的县 first tenth {first:.1f} → 末十分之一 last tenth {last:.1f} ms，相差 ratio {ratio:.2f}，"
         f"要求 demanded ≤ {FLAT:g}：{flat}。",
         f"单个进程峰值 peak of a process {whole.peak_mb:,.0f} MB，要求 demanded ≤ {PEAK_DEMANDED:,.0f}：{low}。",
