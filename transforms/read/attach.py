@@ -8,6 +8,7 @@ last level; 分别 aligns two lists; 其中 opens parts.
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from transforms.read.cues import cue, cues_in
 from transforms.read.facts import Fact, lay_out, make_facts
@@ -23,28 +24,32 @@ from transforms.read.topics import crop_of_output, inherit_level, same_head, vil
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import codes_with, pattern
 
-_PARTS_OPEN, _PARTS_SENTENCE, _PARTS_LISTED = cue("parts_open"), pattern("parts_sentence"), pattern("parts_listed")
-_GROWN = pattern("grown_crop")
-_LISTED, _SUBSET, _EXTREME = pattern("list_stop"), pattern("some_of_them"), pattern("extreme_village")
-_BARE_CHANGE, _FALLING, _CAUSE, _TASK_OF, _PLANTED = (
-    pattern("bare_change"),
-    pattern("falling"),
-    pattern("cause"),
-    pattern("task_of"),
-    pattern("planted"),
-)
-_OF_PEOPLE = pattern("of_people")
-_PROCESSED, _SPENT_SO_FAR = pattern("processed"), pattern("spent_so_far")
-_CROPS, _OF_PROJECTS = codes_with("crop"), codes_with("among_projects")
-_PROGRESS = "measure:measure.progress"
-_PARTS_BEFORE = 8
+_PARTS_OPEN: Final = cue("parts_open")
+_PARTS_SENTENCE: Final = pattern("parts_sentence")
+_PARTS_LISTED: Final = pattern("parts_listed")
+_GROWN: Final = pattern("grown_crop")
+_LISTED: Final = pattern("list_stop")
+_SUBSET: Final = pattern("some_of_them")
+_EXTREME: Final = pattern("extreme_village")
+_BARE_CHANGE: Final = pattern("bare_change")
+_FALLING: Final = pattern("falling")
+_CAUSE: Final = pattern("cause")
+_TASK_OF: Final = pattern("task_of")
+_PLANTED: Final = pattern("planted")
+_OF_PEOPLE: Final = pattern("of_people")
+_PROCESSED: Final = pattern("processed")
+_SPENT_SO_FAR: Final = pattern("spent_so_far")
+_CROPS: Final = codes_with("crop")
+_OF_PROJECTS: Final = codes_with("among_projects")
+_PROGRESS: Final = "measure:measure.progress"
+_PARTS_BEFORE: Final = 8
 """Numbers back to which a sentence that opens parts may refer."""
-_OWN_TOTAL = frozenset({"money", "person", "household", "area"})
-_DIVISIBLE = frozenset({"head", "area", "mass"})
-_NOUN_AFTER = frozenset({"person", "count", "household", "area"})
-_RELATIVE = frozenset({"percent", "pp", "ratio"})
+_OWN_TOTAL: Final = frozenset({"money", "person", "household", "area"})
+_DIVISIBLE: Final = frozenset({"head", "area", "mass"})
+_NOUN_AFTER: Final = frozenset({"person", "count", "household", "area"})
+_RELATIVE: Final = frozenset({"percent", "pp", "ratio"})
 """Dimensions that say nothing of the subject's own."""
-_COUNTED = frozenset({"count", "household", "person", "tree", "head", "event"})
+_COUNTED: Final = frozenset({"count", "household", "person", "tree", "head", "event"})
 
 
 def attach(text: str, found: list[Found]) -> list[Fact]:

@@ -10,37 +10,46 @@ Example:
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from transforms.read.period import Period, named_period
 from transforms.seeds.lexicon import pattern
 
-LONGEST_HEADING = 40
+LONGEST_HEADING: Final = 40
 """Characters."""
-FARTHEST_YEAR = 15
+FARTHEST_YEAR: Final = 15
 """Years between a report and a year that a heading of it may name."""
-_LEVEL, _NUMBERED, _HEADING_END, _RUNNING = (
-    pattern("list_heading"),
-    pattern("numbered_heading"),
-    pattern("heading_end"),
-    pattern("running_text"),
-)
-_TITLE, _NOT_TITLE, _ADDRESSED = pattern("title_line"), pattern("not_title"), pattern("addressed")
-_PLAN, _REVIEW, _LOOKS_BACK = pattern("heading_plans"), pattern("heading_reviews"), pattern("looks_back")
-_ACTS, _AHEAD, _DATE_LINE = pattern("heading_acts"), pattern("heading_ahead"), pattern("date_line")
-_ONE_YEAR = pattern("heading_one_year")
-_TROUBLES, _BEYOND = pattern("heading_troubles"), pattern("beyond_year")
-_YEAR, _SECOND_HALF = pattern("heading_year"), pattern("second_half_named")
-_LOOKS_ON, _AND, _SAME_YEAR = pattern("title_looks_on"), pattern("joined_words"), pattern("rest_of_year")
-_OF_MORE = frozenset({"period.past_years", "period.span_years", "period.plan_headed"})
+_LEVEL: Final = pattern("list_heading")
+_NUMBERED: Final = pattern("numbered_heading")
+_HEADING_END: Final = pattern("heading_end")
+_RUNNING: Final = pattern("running_text")
+_TITLE: Final = pattern("title_line")
+_NOT_TITLE: Final = pattern("not_title")
+_ADDRESSED: Final = pattern("addressed")
+_PLAN: Final = pattern("heading_plans")
+_REVIEW: Final = pattern("heading_reviews")
+_LOOKS_BACK: Final = pattern("looks_back")
+_ACTS: Final = pattern("heading_acts")
+_AHEAD: Final = pattern("heading_ahead")
+_DATE_LINE: Final = pattern("date_line")
+_ONE_YEAR: Final = pattern("heading_one_year")
+_TROUBLES: Final = pattern("heading_troubles")
+_BEYOND: Final = pattern("beyond_year")
+_YEAR: Final = pattern("heading_year")
+_SECOND_HALF: Final = pattern("second_half_named")
+_LOOKS_ON: Final = pattern("title_looks_on")
+_AND: Final = pattern("joined_words")
+_SAME_YEAR: Final = pattern("rest_of_year")
+_OF_MORE: Final = frozenset({"period.past_years", "period.span_years", "period.plan_headed"})
 """Spans that do not govern a section whose heading names one year beside them (2020年工作和“十三五”回顾)."""
-_LAST_PART_MONTH = 9
+_LAST_PART_MONTH: Final = 9
 """A report on the months up to September plans for the rest of its own year."""
-_LAST_MONTH_TO_PLAN = 10
+_LAST_MONTH_TO_PLAN: Final = 10
 """A report given later in its year plans for the next."""
-_TOP_LEVELS, _SUB_LEVELS = frozenset({"one", "part", None}), frozenset({"one", "two"})
-_PART_PERIODS = frozenset({"part_year", "span"})
-_OF_SECTIONS = "period.plan_headed"
+_TOP_LEVELS: Final = frozenset({"one", "part", None})
+_SUB_LEVELS: Final = frozenset({"one", "two"})
+_PART_PERIODS: Final = frozenset({"part_year", "span"})
+_OF_SECTIONS: Final = "period.plan_headed"
 """A title that names a five-year plan (“十一五”回顾) says what the report is on, not what each figure is of."""
 
 
@@ -83,7 +92,7 @@ def sections(text: str, year: int, plan_only: bool = False, report_date: date | 
             current = top = _enter(body, top, report)
         elif is_heading and level == "two":
             current = _enter_sub(body, top, report)
-        found.append(current._replace(start=start, end=at - 1, heading=is_heading))
+        found.append(Section(start, at - 1, current.plan, current.year, current.period, is_heading, current.title))
     return found
 
 

@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from transforms.model import Claim, Mention, Reading
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.rules import label, load_rules, subject_words
 
-_TIME = frozenset({"date", "duration"})
-_SHOWN_WORDS = 6
+_TIME: Final = frozenset({"date", "duration"})
+_SHOWN_WORDS: Final = 6
 """Words of a lexicon row that are shown before the rest is cut off."""
 
 

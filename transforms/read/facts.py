@@ -9,56 +9,65 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from transforms.read.cues import Cue
 from transforms.read.mentions import Found
 from transforms.read.numbers import Quantity
 from transforms.seeds.lexicon import pattern, words_of
 
-LONGEST_CLAUSE = 400
+LONGEST_CLAUSE: Final = 400
 """Characters; the longest clause of the development reports has 68."""
-LONGEST_SENTENCE = 2000
+LONGEST_SENTENCE: Final = 2000
 """Characters; a longer one is cut between clauses."""
 
-_BOUNDARY, _GLOSS, _SENTENCE_END = pattern("boundary"), pattern("gloss"), pattern("sentence_end")
+_BOUNDARY: Final = pattern("boundary")
+_GLOSS: Final = pattern("gloss")
+_SENTENCE_END: Final = pattern("sentence_end")
 
 
-@dataclass(slots=True)
 class Fact:
     """A quantity on its way to a claim: the passes of the reader fill it in, then it is frozen into a Claim."""
 
-    quantity: Quantity
-    start: int
-    end: int
-    sentence: tuple[int, int]
-    clause: int
-    left: int
-    """Where the words before the number begin: its clause, or the number before it."""
-    right: int
-    """Where the words behind it end."""
-    origin: int
-    """`left` as it was before a neighbour took words away."""
-    behind: int
-    """End of the last of several numbers that touch (3亿元5000万元): the noun stands behind it."""
-    near: str
-    """The words before the number: text[left:start]."""
-    phrase: tuple[int, int] | None = None
-    """The noun phrase behind the number (92扇 防火门)."""
-    measure: str = "level"
-    negative: bool = False
-    code: str = ""
-    row: str = ""
-    item: str = ""
-    item_kind: str = "none"
-    subject: tuple[int, int] = (0, 0)
-    margin: float = 1.0
-    head: Fact | None = None
-    """The level that a growth, share or completion speaks of."""
-    rules: tuple[str, ...] = ()
-    cues: int = 0
-    """Bits of the cues that may stand in its sentence (cues.py)."""
+    __slots__ = (
+        *("quantity", "start", "end", "sentence", "clause", "left", "right", "origin", "behind", "near", "phrase", "measure", "negative"),
+        *("code", "row", "item", "item_kind", "subject", "margin", "head", "rules", "cues"),
+    )
+
+    def __init__(
+        self, quantity: Quantity, start: int, end: int, sentence: tuple[int, int], clause: int, left: int, right: int, near: str
+    ) -> None:
+        self.quantity = quantity
+        self.start = start
+        self.end = end
+        self.sentence = sentence
+        self.clause = clause
+        self.left = left
+        """Where the words before the number begin: its clause, or the number before it."""
+        self.right = right
+        """Where the words behind it end."""
+        self.origin = left
+        """`left` as it was before a neighbour took words away."""
+        self.behind = end
+        """End of the last of several numbers that touch (3亿元5000万元): the noun stands behind it."""
+        self.near = near
+        """The words before the number: text[left:start]."""
+        self.phrase: tuple[int, int] | None = None
+        """The noun phrase behind the number (92扇 防火门)."""
+        self.measure = "level"
+        self.negative = False
+        self.code = ""
+        self.row = ""
+        self.item = ""
+        self.item_kind = "none"
+        self.subject = (0, 0)
+        self.margin = 1.0
+        self.head: Fact | None = None
+        """The level that a growth, share or completion speaks of."""
+        self.rules: tuple[str, ...] = ()
+        self.cues = 0
+        """Bits of the cues that may stand in its sentence (cues.py)."""
 
     def move_left(self, text: str, left: int) -> None:
         """Give the words before `left` away to the number before."""
@@ -151,7 +160,7 @@ def make_facts(text: str, found: Iterable[Found], layout: Layout) -> list[Fact]:
         left = max(floor, clause)
         if facts and facts[-1].right > start:
             facts[-1].right = start
-        facts.append(Fact(quantity, start, end, layout.sentence(start), clause, left, layout.clause_end(end), left, end, text[left:start]))
+        facts.append(Fact(quantity, start, end, layout.sentence(start), clause, left, layout.clause_end(end), text[left:start]))
         floor = end
     for fact, following in reversed(list(pairwise(facts))):
         if following.start == fact.end:

@@ -15,27 +15,29 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from transforms.seeds.headings import heading_pattern
 
-MAX_LINES = 14
+MAX_LINES: Final = 14
 """A title block is no longer than this."""
-MAX_LINE = 60
+MAX_LINE: Final = 60
 """Nor is a line of it, in characters; a longer one is text."""
-SIGNATURE_LINES = 4
+SIGNATURE_LINES: Final = 4
 
-_NUMBERED = re.compile("[ 　]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六]部分)")
-_DATE = re.compile(
+_NUMBERED: Final = re.compile("[ 　]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六]部分)")
+_DATE: Final = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?: ?年 ?(?P<month>\d{1,2}) ?月(?!份? ?[-—~至到])(?: ?(?P<day>\d{1,2}) ?[日号])?"
     r"|(?P<sign>[./-])(?P<month2>\d{1,2})(?P=sign)(?P<day2>\d{1,2})(?!\d))"
 )
-_CHINESE_YEAR = re.compile("[一二][〇零○ＯOo0九][〇零○ＯOo0一二三四五六七八九]{2}年")
-_CHINESE_MONTH = re.compile("(?<=年)([一二三四五六七八九十]{1,2}|元)月(?:([一二三四五六七八九十廿卅]{1,3})[日号])?")
-_WIDE_SIGN, _WIDE = re.compile("[０-９　]"), str.maketrans("０１２３４５６７８９　", "0123456789 ")
-_DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○ＯOo0", 0)
-_YEAR = re.compile(r"^ *(?:19|20)\d\d ?年")
-_SPEAKER = re.compile("[一-龥·]{1,4}(?: ?[一-龥·]){1,3}")
-_PLACE = re.compile("[一-龥]{1,12}?(?:镇|乡|街道|苏木)")
+_CHINESE_YEAR: Final = re.compile("[一二][〇零○ＯOo0九][〇零○ＯOo0一二三四五六七八九]{2}年")
+_CHINESE_MONTH: Final = re.compile("(?<=年)([一二三四五六七八九十]{1,2}|元)月(?:([一二三四五六七八九十廿卅]{1,3})[日号])?")
+_WIDE_SIGN: Final = re.compile("[０-９　]")
+_WIDE: Final = str.maketrans("０１２３４５６７８９　", "0123456789 ")
+_DIGIT: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○ＯOo0", 0)
+_YEAR: Final = re.compile(r"^ *(?:19|20)\d\d ?年")
+_SPEAKER: Final = re.compile("[一-龥·]{1,4}(?: ?[一-龥·]){1,3}")
+_PLACE: Final = re.compile("[一-龥]{1,12}?(?:镇|乡|街道|苏木)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from transforms.read.normalise import normalise
 from transforms.read.words import expand_words
@@ -24,13 +24,13 @@ from transforms.seeds.files import read_rows
 from transforms.seeds.guards import needed
 from transforms.seeds.lexicon import needed_words
 
-EVERYWHERE = ("lexicon/headings.csv", "lexicon/code_traits.csv", "formats/selectors.csv", "formats/wording.csv")
+EVERYWHERE: Final = ("lexicon/headings.csv", "lexicon/code_traits.csv", "formats/selectors.csv", "formats/wording.csv")
 """Files whose rows are applied to more than the text as stored: titles put together, codes, the bytes before there was a text."""
-DERIVED_ROLES = ("of_class",)
+DERIVED_ROLES: Final = ("of_class",)
 """Roles of words.csv that are compared with what is left of a phrase after a word was taken out of it."""
-NAMED_BY_OTHERS = "indicators.csv"
+NAMED_BY_OTHERS: Final = "indicators.csv"
 """A new code says nothing until a row of subjects.csv names it, and that row is a part of its own."""
-FOR_PEOPLE = frozenset({"domain", "name_zh", "name_en", "aliases_zh", "definition", "definition_zh", "core", "note", "example"})
+FOR_PEOPLE: Final = frozenset({"domain", "name_zh", "name_en", "aliases_zh", "definition", "definition_zh", "core", "note", "example"})
 """Columns that no rule of the reader asks for."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from transforms.read.facts import Fact
 from transforms.read.measure import Stated, judge_measure
@@ -18,9 +18,11 @@ from transforms.read.topics import same_head
 from transforms.seeds.files import read_rows
 from transforms.seeds.lexicon import pattern
 
-_SEPARATOR, _SPLIT, _ALIGNED = pattern("list_separator"), pattern("list_split"), pattern("aligned")
-_JOINTS = "、和及与以"
-_LONE_COMMAS = ("，", ",")
+_SEPARATOR: Final = pattern("list_separator")
+_SPLIT: Final = pattern("list_split")
+_ALIGNED: Final = pattern("aligned")
+_JOINTS: Final = "、和及与以"
+_LONE_COMMAS: Final = ("，", ",")
 
 
 class _Run(NamedTuple):

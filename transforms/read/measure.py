@@ -11,23 +11,36 @@ Example:
 
 from __future__ import annotations
 
+from typing import Final
+
 from transforms.seeds.lexicon import pattern
 
-_UP, _DOWN, _BARE = pattern("growth_up"), pattern("growth_down"), pattern("growth_bare")
-_RAISED_TO, _SPAN, _DOUBLED, _YEAR_ON_YEAR = pattern("raised_to"), pattern("growth_span"), pattern("doubled"), pattern("year_on_year")
-_PROGRESS = pattern("work_progress")
-_COMPLETED, _COMPLETION_RATE, _OF_PLAN = pattern("completed_bare"), pattern("completion_rate"), pattern("completed_of_plan")
-_SHARE, _CHANGED, _COMPARED, _CHANGED_PLAINLY = (
-    pattern("share_of"),
-    pattern("changed_by"),
-    pattern("compare_any"),
-    pattern("changed_plainly"),
-)
-_STANDING_RATE, _NEGATIVE, _TIMES, _RATE = pattern("standing_rate"), pattern("negative_growth"), pattern("times_of"), pattern("rate_named")
-_ABOVE = pattern("above_average")
-_CHANGE_HINT, _TURNED = pattern("change_hint"), pattern("turned_sign")
-_COMPARED_MORE, _COMPARED_BARE, _LESS = pattern("compared_more"), pattern("compared_bare"), pattern("falling")
-_RELATIVE = frozenset({"percent", "pp", "ratio"})
+_UP: Final = pattern("growth_up")
+_DOWN: Final = pattern("growth_down")
+_BARE: Final = pattern("growth_bare")
+_RAISED_TO: Final = pattern("raised_to")
+_SPAN: Final = pattern("growth_span")
+_DOUBLED: Final = pattern("doubled")
+_YEAR_ON_YEAR: Final = pattern("year_on_year")
+_PROGRESS: Final = pattern("work_progress")
+_COMPLETED: Final = pattern("completed_bare")
+_COMPLETION_RATE: Final = pattern("completion_rate")
+_OF_PLAN: Final = pattern("completed_of_plan")
+_SHARE: Final = pattern("share_of")
+_CHANGED: Final = pattern("changed_by")
+_COMPARED: Final = pattern("compare_any")
+_CHANGED_PLAINLY: Final = pattern("changed_plainly")
+_STANDING_RATE: Final = pattern("standing_rate")
+_NEGATIVE: Final = pattern("negative_growth")
+_TIMES: Final = pattern("times_of")
+_RATE: Final = pattern("rate_named")
+_ABOVE: Final = pattern("above_average")
+_CHANGE_HINT: Final = pattern("change_hint")
+_TURNED: Final = pattern("turned_sign")
+_COMPARED_MORE: Final = pattern("compared_more")
+_COMPARED_BARE: Final = pattern("compared_bare")
+_LESS: Final = pattern("falling")
+_RELATIVE: Final = frozenset({"percent", "pp", "ratio"})
 
 
 class Stated:

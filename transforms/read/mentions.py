@@ -13,28 +13,37 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from transforms.read.numbers import Grammar, Quantity, load_grammar, read_quantity
 from transforms.seeds.files import read_rows
 from transforms.seeds.lexicon import pattern, words_of
 
-NUMERALS = "0-9零〇一二两三四五六七八九十百千万亿几数半"
-_TRIGGER = (
+NUMERALS: Final = "0-9零〇一二两三四五六七八九十百千万亿几数半"
+_TRIGGER: Final = (
     r"百分之|(?<![0-9A-Za-z%])[lI](?=[0-9]|[所个家处户人座名台])|O(?=\.[0-9])|’(?=[0-9])|(?<![0-9A-Za-z%年月日号])[-+](?=[0-9])"
     r"|(?:数|上|好几)(?=[十百千万亿])|成(?=百上千|千上万)|[" + NUMERALS + "]"
 )
-_MOST_ITEMS = 50
+_MOST_ITEMS: Final = 50
 """A list of items that a slogan names (十项行动) is no longer than this."""
-_DIGITS, _QUANTITIES = "0123456789", ("plain", "quantity")
-_TRIGGER_STARTS = "0123456789零〇一二两三四五六七八九十百千万亿几数半lIO’-+上成好"
-_CLASS_COUNTED, _CLASS_REACHED = pattern("class_counted"), pattern("class_reached")
-_THRESHOLD_WORDS, _ITEMS = pattern("threshold_words"), pattern("items_listed")
-_THRESHOLD, _OVER, _RANGE = pattern("threshold_class"), pattern("threshold_over"), pattern("threshold_range")
-_PLAIN, _VILLAGE_NAME = pattern("plain_number"), pattern("village_by_number")
-_PASSED, _DURATION, _ABSTRACT = pattern("mark_passed"), pattern("duration_measured"), pattern("abstract_counted")
-_LETTER_SUBJECTS = words_of("letter_subject")
+_DIGITS: Final = "0123456789"
+_QUANTITIES: Final = ("plain", "quantity")
+_TRIGGER_STARTS: Final = "0123456789零〇一二两三四五六七八九十百千万亿几数半lIO’-+上成好"
+_CLASS_COUNTED: Final = pattern("class_counted")
+_CLASS_REACHED: Final = pattern("class_reached")
+_THRESHOLD_WORDS: Final = pattern("threshold_words")
+_ITEMS: Final = pattern("items_listed")
+_THRESHOLD: Final = pattern("threshold_class")
+_OVER: Final = pattern("threshold_over")
+_RANGE: Final = pattern("threshold_range")
+_PLAIN: Final = pattern("plain_number")
+_VILLAGE_NAME: Final = pattern("village_by_number")
+_PASSED: Final = pattern("mark_passed")
+_DURATION: Final = pattern("duration_measured")
+_ABSTRACT: Final = pattern("abstract_counted")
+_LETTER_SUBJECTS: Final = words_of("letter_subject")
 """Names of indicators in letters, behind which a number stands bare (完成GDP12亿元)."""
-_CLAUSE_END = "，。；：、！？\n()"
+_CLAUSE_END: Final = "，。；：、！？\n()"
 
 
 class Found:

@@ -6,16 +6,23 @@ annotation guide, rulings 2, 15 and 20.
 
 from __future__ import annotations
 
+from typing import Final
+
 from transforms.read.facts import Fact
 from transforms.read.paragraph import Paragraph
 from transforms.read.period import Period, Stamp
 from transforms.seeds.lexicon import codes_with, pattern
 
-_TAKEN, _REST, _DIGIT = pattern("period_taken"), pattern("sentence_rest"), pattern("any_digit")
-_MOVED_TO, _THAT_YEAR, _SAME_TIME = pattern("moved_to"), pattern("that_year"), pattern("same_time")
-_THIS_YEAR, _YEAR_WHOLE = pattern("this_year_named"), pattern("year_whole")
-_SENTENCE_ENDS = ("。", "\n", "！", "？")
-_BASE_NEAR = 12
+_TAKEN: Final = pattern("period_taken")
+_REST: Final = pattern("sentence_rest")
+_DIGIT: Final = pattern("any_digit")
+_MOVED_TO: Final = pattern("moved_to")
+_THAT_YEAR: Final = pattern("that_year")
+_SAME_TIME: Final = pattern("same_time")
+_THIS_YEAR: Final = pattern("this_year_named")
+_YEAR_WHOLE: Final = pattern("year_whole")
+_SENTENCE_ENDS: Final = ("。", "\n", "！", "？")
+_BASE_NEAR: Final = 12
 """Characters between a base year and the level of that year."""
 
 
@@ -98,9 +105,10 @@ def _is_passed(moment: Moment, stamp: Stamp, depth: int) -> bool:
 
 
 def _looks_back(moment: Moment, stamp: Stamp) -> bool:
-    """2019年，全年拆除…: does a plan's paragraph begin with a year that is past, and not turn to the plan's own since?"""
+    """2019年，全年拆除…: does a sentence of a plan begin with a year that is past, and nothing turn to the plan's own since?"""
     text, paragraph, at = moment.text, moment.paragraph, moment.fact.start
-    opens = not text[paragraph.section.start : stamp.start].strip() and text.startswith("，", stamp.end)
+    before = text[paragraph.section.start : stamp.start].rstrip()
+    opens = (not before or before.endswith(_SENTENCE_ENDS)) and text.startswith("，", stamp.end)
     turned = any(s.period.end.year >= paragraph.section.year for s in paragraph.stamps_between(stamp.end, at))
     return opens and not turned and not paragraph.resets_between(stamp.end, at)
 

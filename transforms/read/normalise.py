@@ -10,8 +10,9 @@ Example:
 from __future__ import annotations
 
 import re
+from typing import Final
 
-_PAIRS = (
+_PAIRS: Final = (
     *((chr(code), chr(code - 0xFEE0)) for code in range(0xFF10, 0xFF1A)),
     *((chr(code), chr(code - 0xFEE0)) for code in range(0xFF21, 0xFF3B)),
     *((chr(code), chr(code - 0xFEE0)) for code in range(0xFF41, 0xFF5B)),
@@ -50,8 +51,8 @@ _PAIRS = (
     ("〉", "》"),
     ("＂", '"'),
 )
-_PLAIN = dict(_PAIRS)
-_UNUSUAL = re.compile("[" + "".join(map(re.escape, _PLAIN)) + "]")
+_PLAIN: Final = dict(_PAIRS)
+_UNUSUAL: Final = re.compile("[" + "".join(map(re.escape, _PLAIN)) + "]")
 
 
 def normalise(text: str) -> str:

@@ -15,29 +15,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Final
 
 from transforms.seeds.files import read_rows
 from transforms.seeds.units import load_units
 
-MULTIPLIER = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
-VAGUE = "余多来几"
-_ARABIC = r"[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9年])(?:\.[0-9]+)?|[0-9]+(?:[ \n]?\.[ \n]?[0-9]+)?(?:(?<![0-9]{4}) [0-9]{3}(?![0-9]))*"
-_CHINESE = "(?:[零〇一二两三四五六七八九十百万亿几]|千(?![克米瓦伏卡])){1,24}(?:点[零〇一二两三四五六七八九]+)?"
-_MULT = "(?:[ \n]?(?:[十万亿]|百(?!分点)|个[万亿]|千(?![克米瓦伏卡]))){1,8}"
-_ONE = rf"(?:{_ARABIC}|{_CHINESE})(?:[{VAGUE}]?{_MULT})?[{VAGUE}]?"
-NUMBER = re.compile(
+MULTIPLIER: Final = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+DIGIT: Final = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+VAGUE: Final = "余多来几"
+_ARABIC: Final = r"[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9年])(?:\.[0-9]+)?|[0-9]+(?:[ \n]?\.[ \n]?[0-9]+)?(?:(?<![0-9]{4}) [0-9]{3}(?![0-9]))*"
+_CHINESE: Final = "(?:[零〇一二两三四五六七八九十百万亿几]|千(?![克米瓦伏卡])){1,24}(?:点[零〇一二两三四五六七八九]+)?"
+_MULT: Final = "(?:[ \n]?(?:[十万亿]|百(?!分点)|个[万亿]|千(?![克米瓦伏卡]))){1,8}"
+_ONE: Final = rf"(?:{_ARABIC}|{_CHINESE})(?:[{VAGUE}]?{_MULT})?[{VAGUE}]?"
+NUMBER: Final = re.compile(
     rf"(?P<ocr>[lI’'](?=[0-9])|O(?=\.[0-9]))?(?P<sign>[-+])?(?:(?P<arabic>{_ARABIC}|(?<=O)\.[0-9]+)|(?P<ell>l(?=[所个家处户人座名台]))|(?P<vague>(?:数|上|成|好几)(?=[十百千万亿]))?(?P<chinese>{_CHINESE}))"
     rf"(?P<mid>[{VAGUE}])?(?P<mult>{_MULT})?(?:(?P<mid2>[{VAGUE}])(?P<mult2>[万亿])?)?"
 )
-_RANGE = re.compile(rf" ?(?:[-~—]{{1,2}}|至|到)\+? ?(?P<second>{_ONE})")
-PERCENT_OF = re.compile(
+_SIMPLE: Final = re.compile(rf"([0-9]+(?:\.[0-9]+)?)([万亿])?(?![0-9.,， \n个十百千万亿{VAGUE}])")
+"""What most numbers are: digits, perhaps one 万 or 亿, and nothing that NUMBER would still take."""
+_RANGE: Final = re.compile(rf" ?(?:[-~—]{{1,2}}|至|到)\+? ?(?P<second>{_ONE})")
+PERCENT_OF: Final = re.compile(
     rf"百分之(?P<vague>几)?(?P<number>{_ARABIC}|[零〇一二两三四五六七八九十百]+(?:点[零〇一二两三四五六七八九]+)?)?(?P<post>[多余几])?"
 )
-FRACTION = re.compile("(?P<low>[一二两三四五六七八九十百千万]{1,12}|[0-9]{1,12})分之(?P<high>[一二两三四五六七八九十]+|[0-9.]+)")
-_GROUPING = re.compile(r"[,，\s]")
-_RANGE_SIGNS = frozenset("-~—至到 ")
-_LONGEST_FRACTION = 24
+FRACTION: Final = re.compile("(?P<low>[一二两三四五六七八九十百千万]{1,12}|[0-9]{1,12})分之(?P<high>[一二两三四五六七八九十]+|[0-9.]+)")
+_GROUPING: Final = re.compile(r"[,，\s]")
+_RANGE_SIGNS: Final = frozenset("-~—至到 ")
+_LONGEST_FRACTION: Final = 24
 """Characters up to 分之."""
 
 
@@ -217,11 +220,9 @@ def _stem(match: re.Match[str]) -> tuple[Decimal, Decimal | None, str, bool]:
         return Decimal(1), None, "arabic", False
     vague = bool(mid or mid2)
     if arabic is not None:
-        value = Decimal(arabic if arabic.isdigit() else _GROUPING.sub("", arabic))
-        if ocr == "l" or ocr == "I":
-            value = Decimal("1" + arabic)
-        elif ocr == "O":
-            value = Decimal("0" + arabic) if arabic.startswith(".") else value
+        plain = arabic if arabic.isdigit() else _GROUPING.sub("", arabic)
+        first = "1" if ocr == "l" or ocr == "I" else ""
+        value = Decimal(first + plain)
         value = _multiply(value, mult) if mult else value
         return (-value if sign == "-" else value), None, "arabic", vague
     pair = _adjacent_range(chinese)
@@ -281,23 +282,33 @@ def _fraction(text: str, at: int) -> Quantity | None:
     return Quantity(at, match.end(), at, match.end(), value, None, "%", "percent", "=", "chinese", False, False, "fraction")
 
 
-def _plain(text: str, at: int, grammar: Grammar) -> Quantity | None:
+def _read_stem(text: str, at: int) -> tuple[Decimal, Decimal | None, str, bool, str, int, str] | None:
+    """Value, high value, writing, vagueness, multipliers, end and note of the number at `at`, without its unit."""
+    if (simple := _SIMPLE.match(text, at)) is not None:
+        mult = simple[2] or ""
+        return _multiply(Decimal(simple[1]), mult), None, "arabic", False, mult, simple.end(), ""
     match = NUMBER.match(text, at)
     if match is None:
         return None
     value, high, digits, vague = _stem(match)
-    end = match.end()
-    note = "ocr" if match["ocr"] else ""
+    return value, high, digits, vague, match["mult"] or "", match.end(), "ocr" if match["ocr"] else ""
+
+
+def _plain(text: str, at: int, grammar: Grammar) -> Quantity | None:
+    stem = _read_stem(text, at)
+    if stem is None:
+        return None
+    value, high, digits, vague, mult, end, note = stem
     unit = unit_at(text, end, grammar)
-    if not unit and match["arabic"] and text[end : end + 1] == " " and (unit := unit_at(text, end + 1, grammar)):
+    if not unit and digits == "arabic" and text[end : end + 1] == " " and (unit := unit_at(text, end + 1, grammar)):
         end += 1
     after_unit = end + len(unit)
     joined = None
     if text[after_unit : after_unit + 1] in _RANGE_SIGNS:
-        joined = _join_range(text, after_unit, value, unit, match["mult"] or "", grammar)
+        joined = _join_range(text, after_unit, value, unit, mult, grammar)
     if joined:
         value, high, unit, after_unit = joined
-    elif not unit and match["mult"] and text[end : end + 1] == "无" and text[end + 1 : end + 2] in "，。；、,)":
+    elif not unit and mult and text[end : end + 1] == "无" and text[end + 1 : end + 2] in "，。；、,)":
         unit, after_unit, note = "元", end + 1, "ocr"
     number_end = after_unit - len(unit)
     dimension = grammar.dimension.get(unit, "")
@@ -321,7 +332,7 @@ def _plain(text: str, at: int, grammar: Grammar) -> Quantity | None:
         bound,
         digits,
         vague,
-        bool(match["mult"]) or digits != "arabic",
+        bool(mult) or digits != "arabic",
         note,
     )
 

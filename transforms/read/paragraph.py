@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from transforms.read.context import Section, is_within_year
 from transforms.read.period import Stamp, stamps, years
 from transforms.seeds.lexicon import pattern
 
-MOST_STAMPS = 32
+MOST_STAMPS: Final = 32
 """Periods back to which a reader still looks within one paragraph."""
-_RESET, _NEXT_STEP, _AIMS = pattern("reset"), pattern("next_step"), pattern("aims")
-_NUMBER, _HINT = pattern("number_not_year"), pattern("status_hint")
+_RESET: Final = pattern("reset")
+_NEXT_STEP: Final = pattern("next_step")
+_AIMS: Final = pattern("aims")
+_NUMBER: Final = pattern("number_not_year")
+_HINT: Final = pattern("status_hint")
 
 
 class Paragraph:

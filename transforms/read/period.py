@@ -14,14 +14,14 @@ import re
 from calendar import monthrange
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from transforms.read.numbers import DIGIT
 from transforms.seeds.lexicon import hint, pattern, words_of
 
-PLANS = {"八": 1991, "九": 1996, "十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
+PLANS: Final = {"八": 1991, "九": 1996, "十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
 """First years of the five-year plans."""
-LONGEST_SPAN = 30
+LONGEST_SPAN: Final = 30
 """Years."""
 _FORMS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (form, pattern(f"period_{form}"), hint(f"period_{form}"))
@@ -45,17 +45,24 @@ _FORMS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     )
 )
 """How a period may be written, first come first served, each with what it cannot do without."""
-_HEADED = frozenset({"plan_headed"})
+_HEADED: Final = frozenset({"plan_headed"})
 """Forms that only headings use (“十一五”回顾): in a sentence “十四五”规划 is a name."""
-_NOT_HEADED = frozenset({"year", "to_month"})
-_SPOKEN = tuple(form for form in _FORMS if form[0] not in _HEADED)
-_RELATIVE = {"去年": -1, "上年": -1, "明年": 1, "来年": 1}
-_LAST_YEARS = ("去年", "上年")
-_ENDS = ("末", "期末")
-_QUOTES = ("“", '"')
-_STAMP, _NEXT_YEAR, _LAST_YEAR = pattern("stamp"), pattern("next_year"), pattern("last_year")
-_NOT_AFTER, _EVENT, _TIMES, _SINCE = pattern("no_period_after"), pattern("event_year"), pattern("times_base"), pattern("since_year")
-_BASE_BEFORE, _POINT_BEFORE, _POINT_AFTER = words_of("base_before"), words_of("point_before"), words_of("point_after")
+_NOT_HEADED: Final = frozenset({"year", "to_month"})
+_SPOKEN: Final = tuple(form for form in _FORMS if form[0] not in _HEADED)
+_RELATIVE: Final = {"去年": -1, "上年": -1, "明年": 1, "来年": 1}
+_LAST_YEARS: Final = ("去年", "上年")
+_ENDS: Final = ("末", "期末")
+_QUOTES: Final = ("“", '"')
+_STAMP: Final = pattern("stamp")
+_NEXT_YEAR: Final = pattern("next_year")
+_LAST_YEAR: Final = pattern("last_year")
+_NOT_AFTER: Final = pattern("no_period_after")
+_EVENT: Final = pattern("event_year")
+_TIMES: Final = pattern("times_base")
+_SINCE: Final = pattern("since_year")
+_BASE_BEFORE: Final = words_of("base_before")
+_POINT_BEFORE: Final = words_of("point_before")
+_POINT_AFTER: Final = words_of("point_after")
 
 
 class Period(NamedTuple):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from typing import Final
 
 from transforms.read.facts import Fact
 from transforms.read.mentions import Found
@@ -14,18 +15,20 @@ from transforms.read.numbers import Quantity
 from transforms.read.words import Frame, Token, find_words
 from transforms.seeds.lexicon import pattern, words_of
 
-STOP = frozenset("，；：。！？\n()、,— ")
+STOP: Final = frozenset("，；：。！？\n()、,— ")
 """Signs that end a noun phrase."""
-_TRIMMED = STOP | frozenset("“”\"'·")
-_ASIDE = 8
+_TRIMMED: Final = STOP | frozenset("“”\"'·")
+_ASIDE: Final = 8
 """Characters of unknown words that may end the noun phrase behind a number."""
-_WITHOUT_NOUN = frozenset({"percent", "pp", "ratio"})
-_TRANSPARENT = frozenset({"word_part", "rhetoric", "slogan"})
+_WITHOUT_NOUN: Final = frozenset({"percent", "pp", "ratio"})
+_TRANSPARENT: Final = frozenset({"word_part", "rhetoric", "slogan"})
 """Reasons of numbers that are words like others; the rest (dates, ordinals …) are skipped."""
-_UNITLESS = frozenset({"money", "person", "head", "tree", "household"})
+_UNITLESS: Final = frozenset({"money", "person", "head", "tree", "household"})
 """What a number with 万 or 亿 and no unit can be."""
-_VERBS = tuple(word for word in words_of("verb") if len(word) > 1)
-_STOP_SIGN, _SOFT_END, _PLACE_ENDS = pattern("phrase_stop"), words_of("soft_ending"), words_of("place_ending")
+_VERBS: Final = tuple(word for word in words_of("verb") if len(word) > 1)
+_STOP_SIGN: Final = pattern("phrase_stop")
+_SOFT_END: Final = words_of("soft_ending")
+_PLACE_ENDS: Final = words_of("place_ending")
 
 
 def fits(frame: Frame, quantity: Quantity, any_unit: bool = False) -> bool:

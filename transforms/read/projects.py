@@ -5,23 +5,27 @@ In: a sentence and a fact of money. Out: the match that the words allow.
 
 from __future__ import annotations
 
+from typing import Final
+
 from transforms.read.facts import Fact
 from transforms.read.sentence import Sentence
 from transforms.read.subject import Match
 from transforms.seeds.lexicon import hint, pattern, words_of
 
-_KIND, _MONEY = pattern("project_kind"), pattern("project_money")
-_ONE, _SEVERAL, _PORTFOLIO, _NAMED = pattern("one_project"), pattern("several_projects"), pattern("portfolio"), pattern("project_named")
-_NAMED_HINT = hint("project_named")
-_BUILT, _DONE_BY, _SEVERAL_HINT, _CLAUSE_STOP = (
-    pattern("money_builds"),
-    pattern("work_costs"),
-    pattern("several_works"),
-    pattern("clause_stop"),
-)
-_LUMP = words_of("lump_of_money")
-_BEHIND = "project_investment.behind"
-SPENT = "project_investment.spent"
+_KIND: Final = pattern("project_kind")
+_MONEY: Final = pattern("project_money")
+_ONE: Final = pattern("one_project")
+_SEVERAL: Final = pattern("several_projects")
+_PORTFOLIO: Final = pattern("portfolio")
+_NAMED: Final = pattern("project_named")
+_NAMED_HINT: Final = hint("project_named")
+_BUILT: Final = pattern("money_builds")
+_DONE_BY: Final = pattern("work_costs")
+_SEVERAL_HINT: Final = pattern("several_works")
+_CLAUSE_STOP: Final = pattern("clause_stop")
+_LUMP: Final = words_of("lump_of_money")
+_BEHIND: Final = "project_investment.behind"
+SPENT: Final = "project_investment.spent"
 """The row whose verbs (投入, 花了) make an investment only beside the name of one work."""
 
 

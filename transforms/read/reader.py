@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from functools import partial
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 from transforms.model import Claim, Mention, Reading, ReportYear
 from transforms.read.attach import attach
@@ -26,13 +26,14 @@ from transforms.read.year import resolve_year
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import pattern
 
-CUE_REACH = 6
+CUE_REACH: Final = 6
 """Characters on either side of a rejected number that --explain shows."""
-VARIANT_REACH = 6
+VARIANT_REACH: Final = 6
 """Characters before a subject in which the words of its variant may stand."""
-LEAST_MONEY = 10_000
+LEAST_MONEY: Final = 10_000
 """A number without a unit is money only from here on."""
-_ANIMALS, _NOUN_THEN_STOP = pattern("animals_counted"), pattern("noun_then_stop")
+_ANIMALS: Final = pattern("animals_counted")
+_NOUN_THEN_STOP: Final = pattern("noun_then_stop")
 
 
 _new_claim, _new_mention = partial(tuple.__new__, Claim), partial(tuple.__new__, Mention)
@@ -48,7 +49,8 @@ class _Source(NamedTuple):
 
     text: str
     plain: str
-    digest: str
+    digest: Any  # hashlib names its class in private only
+    """Of the text's own digest: each claim's id goes on from here."""
 
 
 def read_text(text: str, *, file_name: str = "", year: ReportYear | None = None) -> Reading:
@@ -63,7 +65,7 @@ def read_text(text: str, *, file_name: str = "", year: ReportYear | None = None)
     facts = attach(plain, found)
     lines = sections(plain, year.year, year.year_kind == "planned", year.report_date)
     governed = govern(plain, facts, lines, year)
-    source = _Source(text, plain, sha256(text.encode()).hexdigest())
+    source = _Source(text, plain, sha256(f"{sha256(text.encode()).hexdigest()}:".encode()))
     claims = [_claim(source, *parts) for parts in zip(facts, governed, scopes(plain, facts, governed), strict=True)]
     return Reading(year, tuple([_mention(text, item) for item in found]), tuple(claims))
 
@@ -77,11 +79,14 @@ def _mention(text: str, item: Found) -> Mention:
 
 def _claim(source: _Source, fact: Fact, state: Governed, owner: Owner) -> Claim:
     quantity, period, (start, end) = fact.quantity, state.period, fact.sentence
+    digest = source.digest.copy()
+    digest.update(f"{fact.start}:{fact.end}".encode())
+    claim_id = digest.hexdigest()[:24]
     variant = _variant(fact, source.plain)
     item, item_kind = _item(fact, variant, owner)
     return _new_claim(
         (
-            sha256(f"{source.digest}:{fact.start}:{fact.end}".encode()).hexdigest()[:24],
+            claim_id,
             fact.start,
             fact.end,
             source.text[fact.start : fact.end],
@@ -119,7 +124,7 @@ def _item(fact: Fact, variant: str | None, owner: Owner) -> tuple[str | None, st
     return None, fact.item_kind
 
 
-_IMPLIED = {
+_IMPLIED: Final = {
     "population": "人",
     "livestock_stock": "头",
     "livestock_output": "头",

@@ -6,6 +6,7 @@ In: a sentence and the place of the fact in it. Out: the fact's item, code and m
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from transforms.read.cues import cue
 from transforms.read.facts import Fact
@@ -14,12 +15,19 @@ from transforms.read.subject import Match
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import codes_with, pattern
 
-_AVERAGE, _BATCH, _PER_HEAD = cue("average"), cue("batch"), cue("per_head")
-_GROWING, _NET_GROWTH = pattern("growing"), pattern("net_growth")
-_CUMULATIVE, _STAGE, _TASK = cue("cumulative"), pattern("stage"), pattern("task_words")
-_EACH_VILLAGE, _LISTED = pattern("each_village"), pattern("listed_on")
-_OTHER_CROPS = frozenset({"crop_area", "crop_output"})
-_WITH_FLOW, _AVERAGES = codes_with("has_flow_code"), codes_with("average")
+_AVERAGE: Final = cue("average")
+_BATCH: Final = cue("batch")
+_PER_HEAD: Final = cue("per_head")
+_GROWING: Final = pattern("growing")
+_NET_GROWTH: Final = pattern("net_growth")
+_CUMULATIVE: Final = cue("cumulative")
+_STAGE: Final = pattern("stage")
+_TASK: Final = pattern("task_words")
+_EACH_VILLAGE: Final = pattern("each_village")
+_LISTED: Final = pattern("listed_on")
+_OTHER_CROPS: Final = frozenset({"crop_area", "crop_output"})
+_WITH_FLOW: Final = codes_with("has_flow_code")
+_AVERAGES: Final = codes_with("average")
 
 
 def refine(sentence: Sentence, k: int) -> None:

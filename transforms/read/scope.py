@@ -7,43 +7,73 @@ with a village's or a project's name speaks of it. Source: the annotation guide,
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from transforms.read.cues import cue
 from transforms.read.facts import Fact
 from transforms.read.govern import Governed
 from transforms.seeds.lexicon import codes_with, pattern
 
-_VILLAGE, _VILLAGE_KIND, _MANY = pattern("village_name"), pattern("village_kind"), cue("many_villages")
-_THIS_VILLAGE, _VILLAGE_FIRST, _LINE_HEAD = pattern("this_village"), pattern("village_first"), pattern("line_head")
-_HIGHER, _RANKED_AMONG, _NOBODY = cue("higher_level"), pattern("ranked_among"), pattern("nobody")
-_PER_ONE, _PER_VILLAGE = cue("per_one"), pattern("per_village")
-_ENTITY, _ENTITY_KIND = cue("entity_named"), pattern("entity_kind")
-_THIS_PROJECT, _PROJECT_LINE, _SITE_OF = cue("this_project"), pattern("project_line"), pattern("site_of")
-_OWN, _STRETCH, _CAPACITY = pattern("own_place"), cue("stretch_or_inside"), cue("capacity")
-_INCOME, _PORTFOLIO = pattern("income_per_head"), cue("counted_projects")
-_VILLAGE_THING, _VILLAGE_FACILITY = pattern("village_thing"), pattern("village_facility")
-_LAND_FOR, _WORK_AT_HEAD, _OF_CLASS = pattern("land_for"), pattern("work_at_head"), cue("villages_of_class")
-_CLEARED, _ROADS_AT_HEAD = codes_with("cleared"), pattern("roads_at_head")
-_OF_NAMED, _PERSON = pattern("of_named"), cue("person_named")
-_SOME_VILLAGES, _VILLAGE_ENTITY = pattern("some_villages"), pattern("village_entity")
-_PLACE, _PLACE_KIND, _ROAD, _ROAD_KIND = cue("place_named"), pattern("place_kind"), pattern("road_named"), pattern("road_kind")
-_PLOT, _FIELD = pattern("plot"), codes_with("crop") | {"grain_yield"}
-_FEW_VILLAGES, _EACH_VILLAGE = pattern("few_villages"), pattern("each_village")
-_ROAD_BETWEEN, _MORE = pattern("road_between"), pattern("and_more")
-_ROADS, _OF_PLACES = codes_with("road"), codes_with("of_a_place")
-_VILLAGE_HINT, _OWNER_NAMED = cue("village_hint"), cue("owner_named")
-_PROJECT_ONLY, _PROJECT_DESIGN, _SITES = codes_with("project_only"), codes_with("project_design"), codes_with("project_site")
-_TOWNSHIP_ONLY, _HELD_BY_NAME = codes_with("township_only"), codes_with("held_by_name") | {""}
-_VILLAGES = frozenset({"admin_villages", "village_groups"})
-_OTHER_DIMENSIONS = frozenset({"temperature", "money_per_area", "money_per_person", "price", "concentration"})
-_MEASURED = frozenset({"area", "money", "volume"})
-_DISTANCES = frozenset({"length", "time", "volume"})
-_NOT_HELD = frozenset({"scope.project_site", "scope.planned", "scope.capacity"})
-_DESIGN_RULES = ("status.design", "status.project")
-LATELY = 160
+_VILLAGE: Final = pattern("village_name")
+_VILLAGE_KIND: Final = pattern("village_kind")
+_MANY: Final = cue("many_villages")
+_THIS_VILLAGE: Final = pattern("this_village")
+_VILLAGE_FIRST: Final = pattern("village_first")
+_LINE_HEAD: Final = pattern("line_head")
+_HIGHER: Final = cue("higher_level")
+_RANKED_AMONG: Final = pattern("ranked_among")
+_NOBODY: Final = pattern("nobody")
+_PER_ONE: Final = cue("per_one")
+_PER_VILLAGE: Final = pattern("per_village")
+_ENTITY: Final = cue("entity_named")
+_ENTITY_KIND: Final = pattern("entity_kind")
+_THIS_PROJECT: Final = cue("this_project")
+_PROJECT_LINE: Final = pattern("project_line")
+_SITE_OF: Final = pattern("site_of")
+_OWN: Final = pattern("own_place")
+_STRETCH: Final = cue("stretch_or_inside")
+_CAPACITY: Final = cue("capacity")
+_INCOME: Final = pattern("income_per_head")
+_PORTFOLIO: Final = cue("counted_projects")
+_VILLAGE_THING: Final = pattern("village_thing")
+_VILLAGE_FACILITY: Final = pattern("village_facility")
+_LAND_FOR: Final = pattern("land_for")
+_WORK_AT_HEAD: Final = pattern("work_at_head")
+_OF_CLASS: Final = cue("villages_of_class")
+_CLEARED: Final = codes_with("cleared")
+_ROADS_AT_HEAD: Final = pattern("roads_at_head")
+_OF_NAMED: Final = pattern("of_named")
+_PERSON: Final = cue("person_named")
+_SOME_VILLAGES: Final = pattern("some_villages")
+_VILLAGE_ENTITY: Final = pattern("village_entity")
+_PLACE: Final = cue("place_named")
+_PLACE_KIND: Final = pattern("place_kind")
+_ROAD: Final = pattern("road_named")
+_ROAD_KIND: Final = pattern("road_kind")
+_PLOT: Final = pattern("plot")
+_FIELD: Final = codes_with("crop") | {"grain_yield"}
+_FEW_VILLAGES: Final = pattern("few_villages")
+_EACH_VILLAGE: Final = pattern("each_village")
+_ROAD_BETWEEN: Final = pattern("road_between")
+_MORE: Final = pattern("and_more")
+_ROADS: Final = codes_with("road")
+_OF_PLACES: Final = codes_with("of_a_place")
+_VILLAGE_HINT: Final = cue("village_hint")
+_OWNER_NAMED: Final = cue("owner_named")
+_PROJECT_ONLY: Final = codes_with("project_only")
+_PROJECT_DESIGN: Final = codes_with("project_design")
+_SITES: Final = codes_with("project_site")
+_TOWNSHIP_ONLY: Final = codes_with("township_only")
+_HELD_BY_NAME: Final = codes_with("held_by_name") | {""}
+_VILLAGES: Final = frozenset({"admin_villages", "village_groups"})
+_OTHER_DIMENSIONS: Final = frozenset({"temperature", "money_per_area", "money_per_person", "price", "concentration"})
+_MEASURED: Final = frozenset({"area", "money", "volume"})
+_DISTANCES: Final = frozenset({"length", "time", "volume"})
+_NOT_HELD: Final = frozenset({"scope.project_site", "scope.planned", "scope.capacity"})
+_DESIGN_RULES: Final = ("status.design", "status.project")
+LATELY: Final = 160
 """Characters within which a stretch of road, a batch of projects or a village's park still speaks."""
-_ENTERPRISE = "enterprise_or_project"
+_ENTERPRISE: Final = "enterprise_or_project"
 
 
 class Owner(NamedTuple):
@@ -55,8 +85,8 @@ class Owner(NamedTuple):
     """What the text calls the village, project or enterprise; "" for the township and others."""
 
 
-_TOWNSHIP = Owner("township", "scope.default")
-_NAMELESS = frozenset({"township", "higher", "other"})
+_TOWNSHIP: Final = Owner("township", "scope.default")
+_NAMELESS: Final = frozenset({"township", "higher", "other"})
 
 
 class _Case:

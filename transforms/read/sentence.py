@@ -6,7 +6,7 @@ write.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import Final
 
 from transforms.read.cues import cue
 from transforms.read.facts import Fact
@@ -15,36 +15,56 @@ from transforms.read.phrases import Phrases
 from transforms.read.subject import Match
 from transforms.seeds.lexicon import pattern
 
-_BASE_VALUE, _TASK_VALUE, _PARTS_OPEN = cue("base_value"), cue("task_value"), pattern("parts_open")
-LOOK_BACK = 24
+_BASE_VALUE: Final = cue("base_value")
+_TASK_VALUE: Final = cue("task_value")
+_PARTS_OPEN: Final = pattern("parts_open")
+LOOK_BACK: Final = 24
 """Numbers that a reader keeps in mind."""
 
 
-@dataclass(slots=True)
 class Sentence:
     """What a sentence has named so far."""
 
-    text: str
-    phrases: Phrases
-    facts: list[Fact]
-    earlier: list[Fact]
-    """The last facts before the sentence, wherever they stand."""
-    before: list[Fact]
-    """Levels of the sentence before, where it stands in the same paragraph and touches this one."""
-    previous: Fact | None
-    """The last fact of that sentence."""
-    last: Fact | None = None
-    """The last level."""
-    group: list[Fact] = field(default_factory=list)
-    """Levels since the last list."""
-    totals: list[Fact] = field(default_factory=list)
-    """Levels that 其中 or a bracket has opened: parts of them follow."""
-    bracket: bool = False
-    listed: bool = False
-    outer: Fact | None = None
-    """The last level before the bracket that is open."""
-    growth: Fact | None = None
-    """A growth just named with its own subject: a value behind it is that subject's level."""
+    __slots__ = (
+        "before",
+        "bracket",
+        "earlier",
+        "facts",
+        "group",
+        "growth",
+        "last",
+        "listed",
+        "outer",
+        "phrases",
+        "previous",
+        "text",
+        "totals",
+    )
+
+    def __init__(
+        self, text: str, phrases: Phrases, facts: list[Fact], earlier: list[Fact], before: list[Fact], previous: Fact | None
+    ) -> None:
+        self.text = text
+        self.phrases = phrases
+        self.facts = facts
+        self.earlier = earlier
+        """The last facts before the sentence, wherever they stand."""
+        self.before = before
+        """Levels of the sentence before, where it stands in the same paragraph and touches this one."""
+        self.previous = previous
+        """The last fact of that sentence."""
+        self.last: Fact | None = None
+        """The last level."""
+        self.group: list[Fact] = []
+        """Levels since the last list."""
+        self.totals: list[Fact] = []
+        """Levels that 其中 or a bracket has opened: parts of them follow."""
+        self.bracket = False
+        self.listed = False
+        self.outer: Fact | None = None
+        """The last level before the bracket that is open."""
+        self.growth: Fact | None = None
+        """A growth just named with its own subject: a value behind it is that subject's level."""
 
     def note(self, fact: Fact) -> None:
         """Remember a fact that has been attached."""

@@ -8,6 +8,7 @@ Words: patterns.csv.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from transforms.read.context import Section
 from transforms.read.cues import cue
@@ -15,44 +16,62 @@ from transforms.read.facts import Fact
 from transforms.read.paragraph import Clues
 from transforms.seeds.lexicon import codes_with, pattern
 
-_TARGET, _TASK, _DONE, _PAST, _ESTIMATE = (
-    pattern("status_target"),
-    pattern("status_task"),
-    pattern("status_done"),
-    pattern("status_past"),
-    pattern("status_estimate"),
-)
-_AREA_BUILT = pattern("area_built")
-_DUE = pattern("completion_due")
-_ESTIMATE_OPENS = pattern("estimate_opens")
-_AHEAD, _DONE_SINCE, _WENT_ON, _NUMBER = pattern("target_ahead"), pattern("done_since"), pattern("went_on"), pattern("number_not_year")
-_CLAUSE_STOP, _CAPACITY = pattern("clause_stop"), pattern("capacity_designed")
-_OUTPUT, _MAKER = codes_with("crop"), pattern("maker")
-_BASE_VALUE = cue("base_value")
-_TASK_DONE, _SURELY_DONE, _CAPACITY_AHEAD = pattern("task_done"), pattern("surely_done"), pattern("capacity_ahead")
-_FINISHED, _NEXT_INVESTMENT = pattern("finished_since"), pattern("next_investment")
-_DONE_NEXT, _WILL_BE = pattern("done_next"), pattern("will_be")
-_FROM, _BEING_BUILT = cue("from_value"), pattern("being_built")
-_ACCOMPLISHED, _ACCOMPLISHED_AFTER = pattern("accomplished"), pattern("accomplished_after")
-_TASK_REACHED, _TASK_WORDS, _TASK_SHARE = pattern("task_reached"), pattern("task_words"), pattern("task_share")
-_DESIGN_AFTER, _DESIGN_AHEAD, _DESIGN_FIGURES = pattern("design_after"), pattern("design_ahead"), pattern("design_figures")
-_UNDER_WAY, _UNDER_WAY_OF = pattern("under_way"), pattern("under_way_of")
-_SITE_WORDS, _INVESTMENT_DUE = pattern("project_site_words"), pattern("investment_due")
-_INVESTMENT_PLANNED, _INVESTMENT_DESIGNED = pattern("investment_planned"), pattern("investment_designed")
-_SPENT, _LAND_TAKEN, _LAND_PLANNED, _BUILT_WITH = (
-    pattern("money_spent"),
-    pattern("land_taken"),
-    pattern("land_planned"),
-    pattern("built_with"),
-)
-_JOBS_AHEAD, _PROJECT_WORDS = pattern("jobs_ahead"), pattern("project_words")
-_PROJECT_AHEAD, _PROJECT_TURNS, _AREA_PLANNED = pattern("project_ahead"), pattern("project_turns"), pattern("area_planned")
-_PROJECT_FIGURES, _SITES = codes_with("project_figure"), codes_with("project_site")
-_SPENT_AFTER = 4
-_PROJECT_REACH = 90
+_TARGET: Final = pattern("status_target")
+_TASK: Final = pattern("status_task")
+_DONE: Final = pattern("status_done")
+_PAST: Final = pattern("status_past")
+_ESTIMATE: Final = pattern("status_estimate")
+_AREA_BUILT: Final = pattern("area_built")
+_DUE: Final = pattern("completion_due")
+_ESTIMATE_OPENS: Final = pattern("estimate_opens")
+_AHEAD: Final = pattern("target_ahead")
+_DONE_SINCE: Final = pattern("done_since")
+_WENT_ON: Final = pattern("went_on")
+_NUMBER: Final = pattern("number_not_year")
+_CLAUSE_STOP: Final = pattern("clause_stop")
+_CAPACITY: Final = pattern("capacity_designed")
+_OUTPUT: Final = codes_with("crop")
+_MAKER: Final = pattern("maker")
+_BASE_VALUE: Final = cue("base_value")
+_TASK_DONE: Final = pattern("task_done")
+_SURELY_DONE: Final = pattern("surely_done")
+_CAPACITY_AHEAD: Final = pattern("capacity_ahead")
+_FINISHED: Final = pattern("finished_since")
+_NEXT_INVESTMENT: Final = pattern("next_investment")
+_DONE_NEXT: Final = pattern("done_next")
+_WILL_BE: Final = pattern("will_be")
+_FROM: Final = cue("from_value")
+_BEING_BUILT: Final = pattern("being_built")
+_ACCOMPLISHED: Final = pattern("accomplished")
+_ACCOMPLISHED_AFTER: Final = pattern("accomplished_after")
+_TASK_REACHED: Final = pattern("task_reached")
+_TASK_WORDS: Final = pattern("task_words")
+_TASK_SHARE: Final = pattern("task_share")
+_DESIGN_AFTER: Final = pattern("design_after")
+_DESIGN_AHEAD: Final = pattern("design_ahead")
+_DESIGN_FIGURES: Final = pattern("design_figures")
+_UNDER_WAY: Final = pattern("under_way")
+_UNDER_WAY_OF: Final = pattern("under_way_of")
+_SITE_WORDS: Final = pattern("project_site_words")
+_INVESTMENT_DUE: Final = pattern("investment_due")
+_INVESTMENT_PLANNED: Final = pattern("investment_planned")
+_INVESTMENT_DESIGNED: Final = pattern("investment_designed")
+_SPENT: Final = pattern("money_spent")
+_LAND_TAKEN: Final = pattern("land_taken")
+_LAND_PLANNED: Final = pattern("land_planned")
+_BUILT_WITH: Final = pattern("built_with")
+_JOBS_AHEAD: Final = pattern("jobs_ahead")
+_PROJECT_WORDS: Final = pattern("project_words")
+_PROJECT_AHEAD: Final = pattern("project_ahead")
+_PROJECT_TURNS: Final = pattern("project_turns")
+_AREA_PLANNED: Final = pattern("area_planned")
+_PROJECT_FIGURES: Final = codes_with("project_figure")
+_SITES: Final = codes_with("project_site")
+_SPENT_AFTER: Final = 4
+_PROJECT_REACH: Final = 90
 """Characters within which the words on a project end."""
-_JOBS_BEFORE = 16
-_SENTENCE_HEAD = 9
+_JOBS_BEFORE: Final = 16
+_SENTENCE_HEAD: Final = 9
 """Characters at the head of a sentence where 预计 governs all of it."""
 Answer = tuple[str, str] | None
 

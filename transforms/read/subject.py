@@ -7,33 +7,41 @@ seeds/lexicon/subjects.csv: `with` and `without` are cues, looked up in the phra
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from transforms.read.facts import Fact
 from transforms.read.phrases import STOP, Phrases, fits, is_hard
 from transforms.read.words import Frame, Token, any_of, load_vocabulary
 from transforms.seeds.lexicon import codes_with, pattern, words_of
 
-_FARTHEST = 6
+_FARTHEST: Final = 6
 """Characters of unknown verb that may stand between a subject and its amount; a count wants none."""
-_STRICT = frozenset({"count", "household", "event"})
-_ASIDE = 12
+_STRICT: Final = frozenset({"count", "household", "event"})
+_ASIDE: Final = 12
 """Characters behind a noun phrase in which a cue against it may stand."""
-_IN_SENTENCE, _IN_LEAD, _NO_CUE, _NOTHING = 2, 3, 4, 9
-_LONGEST_PARAGRAPH = 2000
+_IN_SENTENCE: Final = 2
+_IN_LEAD: Final = 3
+_NO_CUE: Final = 4
+_NOTHING: Final = 9
+_LONGEST_PARAGRAPH: Final = 2000
 """Characters; farther back no one remembers how a paragraph began, and an endless one stays cheap."""
-_LONGEST_LEAD = 34
+_LONGEST_LEAD: Final = 34
 """Characters of a sentence that can be the heading of its paragraph."""
-_JOINTS = "、和及与"
-_QUOTES = "“”\"' "
-_DIGIT, _OF_TOWNSHIP = pattern("any_digit"), pattern("own_place")
-_FINISHED, _TOWNSHIP_ONLY = words_of("finished"), codes_with("township_only")
-_LIST_STOP, _CLAUSE_STOP, _SERVED = pattern("list_stop"), pattern("clause_stop"), pattern("people_served")
-_VERBS = tuple(word for word in words_of("verb") if len(word) > 1)
-_OWN_PLACE = words_of("own_place_word")
-_OF_CLASS = frozenset({"", *words_of("of_class")})
-_COUNTED_VILLAGES = pattern("counted_villages")
-_TOGETHER = codes_with("counted_together")
-_SERVED_MARK = words_of("served_mark")
+_JOINTS: Final = "、和及与"
+_QUOTES: Final = "“”\"' "
+_DIGIT: Final = pattern("any_digit")
+_OF_TOWNSHIP: Final = pattern("own_place")
+_FINISHED: Final = words_of("finished")
+_TOWNSHIP_ONLY: Final = codes_with("township_only")
+_LIST_STOP: Final = pattern("list_stop")
+_CLAUSE_STOP: Final = pattern("clause_stop")
+_SERVED: Final = pattern("people_served")
+_VERBS: Final = tuple(word for word in words_of("verb") if len(word) > 1)
+_OWN_PLACE: Final = words_of("own_place_word")
+_OF_CLASS: Final = frozenset({"", *words_of("of_class")})
+_COUNTED_VILLAGES: Final = pattern("counted_villages")
+_TOGETHER: Final = codes_with("counted_together")
+_SERVED_MARK: Final = words_of("served_mark")
 """Before a number of people they mark beneficiaries, who are no indicator (annotation guide, ruling 13)."""
 
 

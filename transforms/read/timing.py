@@ -7,6 +7,7 @@ growth over a span), period and rule. Sources: docs/design.md, period_start and 
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from transforms.read.cues import cue
 from transforms.read.facts import Fact
@@ -15,18 +16,30 @@ from transforms.read.period import Period, Stamp, months, whole_year, years
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import codes_with, pattern
 
-_FROM, _YEAR_ON_YEAR, _SAME_PERIOD = cue("from_value"), pattern("year_on_year_named"), cue("same_period_last_year")
-_TAKEN = pattern("period_taken")
-_REACHED, _MOVED_TO, _LEVEL_NOW = pattern("reached"), pattern("moved_to"), pattern("level_now")
-_YEARLY, _EVERY_YEAR, _WHOLE_YEAR = pattern("yearly_figure"), pattern("every_year"), pattern("whole_year")
-_YEAR_TO_DATE, _TO_DATE, _CUMULATIVE = cue("year_to_date"), cue("to_date"), cue("cumulative")
-_DONE_WITH, _PAIR_BEFORE = pattern("done_with"), pattern("pair_before")
-_ACCOMPLISHING = pattern("accomplishing")
-_THIS_YEAR, _YEAR_WHOLE, _STATE_NOW = pattern("this_year_named"), pattern("year_whole"), pattern("state_now")
-_OF_GROWTH = pattern("span_of_growth")
-_REST_OF_YEAR, _FLOW_VERB = pattern("this_year_still"), pattern("flow_verb")
-_TO = ("到", "至")
-_LOOK_BACK = 40
+_FROM: Final = cue("from_value")
+_YEAR_ON_YEAR: Final = pattern("year_on_year_named")
+_SAME_PERIOD: Final = cue("same_period_last_year")
+_TAKEN: Final = pattern("period_taken")
+_REACHED: Final = pattern("reached")
+_MOVED_TO: Final = pattern("moved_to")
+_LEVEL_NOW: Final = pattern("level_now")
+_YEARLY: Final = pattern("yearly_figure")
+_EVERY_YEAR: Final = pattern("every_year")
+_WHOLE_YEAR: Final = pattern("whole_year")
+_YEAR_TO_DATE: Final = cue("year_to_date")
+_TO_DATE: Final = cue("to_date")
+_CUMULATIVE: Final = cue("cumulative")
+_DONE_WITH: Final = pattern("done_with")
+_PAIR_BEFORE: Final = pattern("pair_before")
+_ACCOMPLISHING: Final = pattern("accomplishing")
+_THIS_YEAR: Final = pattern("this_year_named")
+_YEAR_WHOLE: Final = pattern("year_whole")
+_STATE_NOW: Final = pattern("state_now")
+_OF_GROWTH: Final = pattern("span_of_growth")
+_REST_OF_YEAR: Final = pattern("this_year_still")
+_FLOW_VERB: Final = pattern("flow_verb")
+_TO: Final = ("到", "至")
+_LOOK_BACK: Final = 40
 """Characters before the clause in which 今年以来 and 目前 still hold."""
 Judged = tuple[Period, str]
 

@@ -5,24 +5,38 @@ In: a sentence and the place of a fact in it. Out: a `Match` with the rule that 
 
 from __future__ import annotations
 
+from typing import Final
+
 from transforms.read.facts import Fact
 from transforms.read.sentence import LOOK_BACK, Sentence
 from transforms.read.subject import Match, is_joint, lead_of, match_left, match_tokens
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.lexicon import codes_with, pattern, words_of
 
-_PAIR, _TOPIC_NAMED = pattern("pair_separator"), pattern("topic_named")
-_PEOPLE, _ALL_OF_IT = pattern("township_people"), pattern("all_of_it")
-_SUM, _VILLAGES_LISTED, _SERVED = pattern("sum_words"), pattern("villages_listed"), pattern("people_served")
-_YIELDS, _NEW_ONES, _CUMULATIVE = pattern("yields_of"), pattern("new_ones"), pattern("cumulative")
-_THERE_ARE, _PER_HEAD = pattern("there_are"), pattern("per_head")
-_STOCK_WORDS, _FLOW_WORDS = pattern("stock_words"), pattern("flow_words")
-_CROPS, _NEIGHBOURS, _WITH_FLOW = codes_with("crop"), codes_with("population_neighbour"), codes_with("has_flow_code")
-_MOVED = pattern("raised_to")
-_HEADS, _BARE_OUTPUT, _PLAIN_UNITS = words_of("shared_head"), words_of("bare_output"), words_of("plain_unit")
-_GENERIC_OUTPUT = frozenset({"crop_output.2", "grain_output.2"})
+_PAIR: Final = pattern("pair_separator")
+_TOPIC_NAMED: Final = pattern("topic_named")
+_PEOPLE: Final = pattern("township_people")
+_ALL_OF_IT: Final = pattern("all_of_it")
+_SUM: Final = pattern("sum_words")
+_VILLAGES_LISTED: Final = pattern("villages_listed")
+_SERVED: Final = pattern("people_served")
+_YIELDS: Final = pattern("yields_of")
+_NEW_ONES: Final = pattern("new_ones")
+_CUMULATIVE: Final = pattern("cumulative")
+_THERE_ARE: Final = pattern("there_are")
+_PER_HEAD: Final = pattern("per_head")
+_STOCK_WORDS: Final = pattern("stock_words")
+_FLOW_WORDS: Final = pattern("flow_words")
+_CROPS: Final = codes_with("crop")
+_NEIGHBOURS: Final = codes_with("population_neighbour")
+_WITH_FLOW: Final = codes_with("has_flow_code")
+_MOVED: Final = pattern("raised_to")
+_HEADS: Final = words_of("shared_head")
+_BARE_OUTPUT: Final = words_of("bare_output")
+_PLAIN_UNITS: Final = words_of("plain_unit")
+_GENERIC_OUTPUT: Final = frozenset({"crop_output.2", "grain_output.2"})
 """Rows of subjects.csv whose words name no crop."""
-_OUTPUT_OF = {
+_OUTPUT_OF: Final = {
     "grain_area": "grain_output",
     "grain_output": "grain_output",
     "crop_area": "crop_output",
@@ -30,14 +44,14 @@ _OUTPUT_OF = {
     "aquaculture_area": "aquatic_output",
 }
 """What a bare 总产 behind a figure of these codes is."""
-_NAMED_ONLY = frozenset({"money", "percent", "pp", "ratio", "person", "visits", "event"})
+_NAMED_ONLY: Final = frozenset({"money", "percent", "pp", "ratio", "person", "visits", "event"})
 """Dimensions of too many things for a heading to name."""
-_CENSUS = 1000
+_CENSUS: Final = 1000
 """Households of a township; fewer may be those of a programme."""
-_GROWN = frozenset({"mass", "area"})
-_RATES = frozenset({"pp", "percent"})
-_COUNTS = frozenset({"count", "event", "head"})
-_NEAR_GROWTH = 3
+_GROWN: Final = frozenset({"mass", "area"})
+_RATES: Final = frozenset({"pp", "percent"})
+_COUNTS: Final = frozenset({"count", "event", "head"})
+_NEAR_GROWTH: Final = 3
 """Characters that may stand between a growth and the level it led to."""
 
 

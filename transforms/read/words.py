@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -63,7 +64,7 @@ class Vocabulary:
     by_text: dict[str, Word]
 
 
-_ROLES = ("func", "verb", "mod", "tailnoun")
+_ROLES: Final = ("func", "verb", "mod", "tailnoun")
 
 
 @cache

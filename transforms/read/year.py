@@ -17,31 +17,34 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Final
 
 from transforms.model import ReportYear
 from transforms.read.headline import Headline, arabic_dates, headline
 from transforms.seeds.headings import heading_pattern
 
-FIRST_YEAR, LAST_YEAR = 1985, 2049
+FIRST_YEAR: Final = 1985
+LAST_YEAR: Final = 2049
 """Years outside are typing errors or plans for a century."""
-FIRST_HALF = 6
+FIRST_HALF: Final = 6
 """A report delivered up to this month speaks of the year before."""
-EVENT_MONTHS = 2
+EVENT_MONTHS: Final = 2
 """A thematic report without a year speaks of the year before only up to this month."""
 
-MIN_HEADING, MAX_HEADING = 3, 45
+MIN_HEADING: Final = 3
+MAX_HEADING: Final = 45
 """A heading's length in characters."""
-RUN_IN = 24
+RUN_IN: Final = 24
 """A heading that its paragraph follows on the same line is shorter."""
 
-_YEAR = re.compile(r"(?=[12])(?<!\d)((?:19|20)\d\d) ?年? ?(?:[-—–~～至到]{1,2} ?((?:19|20)\d\d) ?)?年")
-_SHORT_YEAR = re.compile(r"(?<!\d)([01]\d)年(?=工作|度|主要|经济|上半年)")
-_PART_OF_YEAR = re.compile(r"((?:19|20)\d\d) ?年(?:上半年|前|第?[一二三1-3]季度|\d{1,2} ?月|[1一] ?[-—~至到])")
-_NUMBERED = re.compile(r"[ 　]*(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六]部分)")
-_JOINT = re.compile("[和及与暨、，,；;（(）)]|—{2}")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?(?![\d年月日号])")
-_SENTENCE_END = re.compile("[。；\n]")
-_FILE_YEAR = re.compile(r"(?=[12])(?<!\d)((?:19|20)\d\d)(?!\d)")
+_YEAR: Final = re.compile(r"((?:19|20)(?<!\d(?:19|20))\d\d) ?年? ?(?:[-—–~～至到]{1,2} ?((?:19|20)\d\d) ?)?年")
+_SHORT_YEAR: Final = re.compile(r"(?<!\d)([01]\d)年(?=工作|度|主要|经济|上半年)")
+_PART_OF_YEAR: Final = re.compile(r"((?:19|20)\d\d) ?年(?:上半年|前|第?[一二三1-3]季度|\d{1,2} ?月|[1一] ?[-—~至到])")
+_NUMBERED: Final = re.compile(r"[ 　]*(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六]部分)")
+_JOINT: Final = re.compile("[和及与暨、，,；;（(）)]|—{2}")
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?![\d年月日号])")
+_SENTENCE_END: Final = re.compile("[。；\n]")
+_FILE_YEAR: Final = re.compile(r"(?=[12])(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
