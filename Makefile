@@ -32,7 +32,7 @@ $(VENV)/.compiled: $(VENV)/.ready deploy/compile_reader.py transforms/model.py $
 	@$(BIN)/python deploy/compile_reader.py
 	@touch $@
 
-run: compiled ## 处理示例县并给出第一份比较 · run the main job on the sample county
+run: setup ## 处理示例县并给出第一份比较 · run the main job on the sample county
 	@$(BIN)/xianzhi sample --home $(SAMPLE)
 
 test: compiled $(VENV)/.axe ## 全部测试（12 分钟内） · all tests but the slow ones
