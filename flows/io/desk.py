@@ -106,7 +106,7 @@ def _write_codes(sheet: Any, indicators: Mapping[str, Indicator], bold: Any) -> 
         sheet.write_string(0, column, heading, bold)
         sheet.set_column(column, column, width)
     for number, one in enumerate(indicators.values(), start=1):
-        for column, text in enumerate((one.code, one.name_zh, f"{one.code} {one.name_zh}", one.unit, one.definition_zh or one.definition)):
+        for column, text in enumerate((one.code, one.name_zh, f"{one.code} {one.name_zh}", one.unit, one.definition_zh)):
             sheet.write_string(number, column, text)
     sheet.freeze_panes(1, 0)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from flows.environment import PREFECT_DEFAULTS, QUIET
+from flows.serving import free_port
 from transforms.warehouse.connection import open_workshop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,12 +28,6 @@ DEADLINE = 120
 """Seconds until a condition that the server brings about must hold."""
 
 pytestmark = pytest.mark.prefect
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def ask(url: str, body: dict | None = None) -> object:

@@ -63,7 +63,7 @@ def one_indicator(
         "unit": indicator["unit"],
         "shortUnit": indicator["unit"] if len(indicator["unit"]) <= 2 else "",
         "type": "numeric",
-        "descriptionShort": indicator["definition_zh"] or indicator["definition"],
+        "descriptionShort": indicator["definition_zh"],
         "descriptionShortEn": indicator["definition"],
         "descriptionKey": key_facts(indicator, breaks),
         "descriptionProcessing": "乡镇报告原文中的数，换算为规范单位，只舍入一次；不推算、不补缺 · "

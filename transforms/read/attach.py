@@ -7,7 +7,6 @@ last level; 分别 aligns two lists; 其中 opens parts.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 
 from transforms.read.cues import cue, cues_in
@@ -21,7 +20,7 @@ from transforms.read.refine import is_average, is_per_head, refine, set_stage, s
 from transforms.read.sentence import LOOK_BACK, Sentence, inherit, set_match, set_measure, set_part
 from transforms.read.subject import Match, lead_of, match_after, match_left, match_right, match_tokens
 from transforms.read.topics import crop_of_output, inherit_level, same_head, villages_listed, without_subject
-from transforms.seeds.indicators import load_indicators
+from transforms.seeds.indicators import codes_of
 from transforms.seeds.lexicon import codes_with, pattern
 
 _PARTS_OPEN: Final = cue("parts_open")
@@ -142,15 +141,10 @@ def _judge(sentence: Sentence, k: int) -> Stated:
     return stated
 
 
-@cache
-def _ratios() -> frozenset[str]:
-    return frozenset(code for code, indicator in load_indicators().items() if indicator.kind == "ratio")
-
-
 def _is_ratio_named(sentence: Sentence, fact: Fact, at: int) -> bool:
     """空气质量优良天数比例: does the word of a share at `at` belong to the name of an indicator that is a ratio itself?"""
     tokens = [token for token in sentence.phrases.between(fact.left, fact.start) if token.start <= at < token.end]
-    return any(frame.code in _ratios() for token in tokens for frame in token.word.frames)
+    return any(frame.code in codes_of("ratio") for token in tokens for frame in token.word.frames)
 
 
 def _is_bare_change(sentence: Sentence, fact: Fact) -> bool:

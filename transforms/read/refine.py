@@ -12,7 +12,7 @@ from transforms.read.cues import cue
 from transforms.read.facts import Fact
 from transforms.read.sentence import Sentence
 from transforms.read.subject import Match
-from transforms.seeds.indicators import load_indicators
+from transforms.seeds.indicators import codes_of, load_indicators
 from transforms.seeds.lexicon import codes_with, pattern
 
 _AVERAGE: Final = cue("average")
@@ -84,7 +84,7 @@ def is_average(text: str, fact: Fact, match: Match | None) -> bool:
 
 def is_per_head(fact: Fact, total: Fact) -> bool:
     """人均存款 is no part of a total."""
-    return total.code not in _AVERAGES and _PER_HEAD.search(fact.near) is not None
+    return total.code not in _AVERAGES and fact.near_has(_PER_HEAD)
 
 
 def _set_crop(sentence: Sentence, k: int) -> None:
@@ -123,8 +123,7 @@ def _set_flow(sentence: Sentence, k: int) -> None:
 
 @cache
 def _growing_stocks() -> frozenset[str]:
-    stocks = {code for code, indicator in load_indicators().items() if indicator.kind == "stock"}
-    return frozenset(stocks - codes_with("stock_without_change"))
+    return codes_of("stock") - codes_with("stock_without_change")
 
 
 def _set_change(text: str, fact: Fact) -> None:

@@ -13,7 +13,7 @@ from transforms.read.cues import cue
 from transforms.read.facts import Fact
 from transforms.read.named_period import Moment, governing
 from transforms.read.period import Period, Stamp, months, whole_year, years
-from transforms.seeds.indicators import load_indicators
+from transforms.seeds.indicators import codes_of
 from transforms.seeds.lexicon import codes_with, pattern
 
 _FROM: Final = cue("from_value")
@@ -264,7 +264,7 @@ def _is_yearly(moment: Moment) -> bool:
 @cache
 def _standing_codes() -> frozenset[str]:
     """Codes of what is there at a time and not made over a time: stocks, and the numbers of those insured or supported."""
-    return frozenset(code for code, one in load_indicators().items() if one.kind == "stock") | codes_with("standing")
+    return codes_of("stock") | codes_with("standing")
 
 
 def _to_date(moment: Moment) -> str:

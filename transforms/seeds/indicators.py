@@ -43,7 +43,7 @@ class Indicator:
     aliases: tuple[str, ...]
     definition: str
     definition_zh: str
-    """The same for the people of the county; empty where a county's own row has none."""
+    """The same for the people of the county; a row without it says `definition` here too."""
     cell_rule: str
     variants: tuple[Variant, ...] = ()
     bare_variant: str = ""
@@ -114,7 +114,7 @@ def to_indicator(row: dict[str, str]) -> Indicator:
         kind=row["kind"],
         aliases=_split(row["aliases_zh"]),
         definition=row["definition"],
-        definition_zh=row["definition_zh"],
+        definition_zh=row["definition_zh"] or row["definition"],
         cell_rule=row["cell_rule"],
         variants=variants,
         bare_variant=row["bare_variant"],
@@ -155,3 +155,9 @@ def load_indicators(overlay: Path | None = None) -> dict[str, Indicator]:
     if overlay is not None and (path := overlay / name).is_file():
         rows = lay_over(rows, parse_rows(path.read_bytes(), str(path), ("code",)))
     return {code: to_indicator(row) for code, row in rows.items()}
+
+
+@cache
+def codes_of(kind: str) -> frozenset[str]:
+    """The product's codes of a kind (KINDS)."""
+    return frozenset(code for code, one in load_indicators().items() if one.kind == kind)

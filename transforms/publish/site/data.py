@@ -233,10 +233,8 @@ def report_texts(con: duckdb.DuckDBPyConnection, reports: Rows) -> Iterator[tupl
     for first in range(0, len(reports), PORTION):
         some = reports[first : first + PORTION]
         ids = [row["report_id"] for row in some]
-        texts = dict(
-            con.execute("SELECT report_id, text FROM read.text WHERE report_id IN (SELECT unnest(?::VARCHAR[]))", [ids]).fetchall()
-        )
-        found = portion(con, "numbers", "report_id IN (SELECT unnest(?::VARCHAR[]))", ids)
+        texts = dict(con.execute(f"SELECT report_id, text FROM read.text WHERE {OF_REPORTS}", [ids]).fetchall())
+        found = portion(con, "numbers", OF_REPORTS, ids)
         numbers = grouped([dict(zip(found["columns"], row, strict=True)) for row in found["rows"]], "report_id")
         for report in some:
             report["chunk"] = None

@@ -96,7 +96,7 @@ window.xianzhi = (function () {
 
   /* What the index knows. */
   x.indicator = function (code) { return x.byCode.get(code) || { code: code, name_zh: code, name_en: code, unit: "" }; };
-  x.definition = function (one) { return x.lang === "en" || !one.definition_zh ? one.definition : one.definition_zh; };
+  x.definition = function (one) { return x.lang === "en" ? one.definition : one.definition_zh; };
   x.indicatorName = function (code) { const one = x.indicator(code); return x.lang === "en" ? one.name_en : one.name_zh; };
   x.township = function (id) { return x.byId.get(id) || { township_id: id, name: id, names: [], at: -1 }; };
   /* The name it bore at the end of a year, else the latest. */
