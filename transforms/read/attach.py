@@ -19,7 +19,7 @@ from transforms.read.projects import SPENT, project_behind, settle_investment
 from transforms.read.refine import is_average, is_per_head, refine, set_stage, set_total_so_far
 from transforms.read.sentence import LOOK_BACK, Sentence, inherit, set_match, set_measure, set_part
 from transforms.read.subject import Match, lead_of, match_after, match_left, match_right, match_tokens
-from transforms.read.topics import crop_of_output, inherit_level, same_head, villages_listed, without_subject
+from transforms.read.topics import crop_of_output, inherit_level, of_large_industry, same_head, villages_listed, without_subject
 from transforms.seeds.indicators import codes_of
 from transforms.seeds.lexicon import codes_with, pattern
 
@@ -174,7 +174,7 @@ def _attach_tail(sentence: Sentence, fact: Fact, cut: int) -> None:
     if share and (whole := _whole(sentence, fact, cut, own)) is not None:
         set_match(sentence, fact, whole, (low, cut))
         return
-    if own is not None and not (share and last is not None and last.code and own.code != last.code):
+    if own is not None and not (share and last is not None and last.code and own.code != last.code and not _is_named_part(sentence, fact, own)):
         set_match(sentence, fact, own, (low, cut))
         return
     if own is None and fact.measure == "completion" and (own := match_tokens(phrases, low, fact.start, fact, True)) is not None:
@@ -191,13 +191,24 @@ def _attach_tail(sentence: Sentence, fact: Fact, cut: int) -> None:
 
 def _whole(sentence: Sentence, fact: Fact, cut: int, own: Match | None) -> Match | None:
     """三大行业产值占工业总产值的81%: a share whose own words are no indicator is a part of the whole that is named."""
-    if (own is not None and own.code and own.code not in _CROPS) or not sentence.phrases.has_content(fact.left, cut, strict=True):
+    if own is not None and own.code and own.code not in _CROPS:
+        return None
+    last = sentence.last
+    if sentence.phrases.has_content(fact.left, cut, strict=True):
+        item = sentence.text[slice(*sentence.phrases.trim(fact.left, cut))]
+    elif last is not None and not last.code and last.item and last.quantity.dimension == "money":
+        item = last.item  # 投入民生资金6亿元，占财政支出的78%: the part is the amount before, which has no code
+    else:
         return None
     whole = match_tokens(sentence.phrases, cut, fact.start, fact, True)
     if whole is None or not whole.code:
         return None
-    item = sentence.text[slice(*sentence.phrases.trim(fact.left, cut))]
     return Match(whole.code, whole.row, item, "part", whole.start, whole.end)
+
+
+def _is_named_part(sentence: Sentence, fact: Fact, own: Match) -> bool:
+    """其中出口占92%: a part that is an indicator itself, named behind 其中."""
+    return own.code != "" and not own.item and _PARTS_OPEN.search(sentence.text, fact.clause, own.start) is not None
 
 
 def _part_ahead(sentence: Sentence, fact: Fact) -> bool:
@@ -294,7 +305,7 @@ def _own_subject(sentence: Sentence, k: int, known: bool) -> Match | None:
     )
     if match is None and not (known and fact.quantity.dimension in _COUNTED) and not _is_noun_of_previous(sentence, k):
         match = match_left(phrases, fact, fact.left, fact.start)
-    match = crop_of_output(sentence, k, match)
+    match = of_large_industry(sentence, k, crop_of_output(sentence, k, match))
     unnamed = (match is None or not match.code) and fact.quantity.dimension in _NOUN_AFTER
     if unnamed and not phrases.has_content(fact.left, fact.start, strict=True):
         return match_after(phrases, fact) or match

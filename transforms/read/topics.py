@@ -36,6 +36,9 @@ _BARE_OUTPUT: Final = words_of("bare_output")
 _PLAIN_UNITS: Final = words_of("plain_unit")
 _GENERIC_OUTPUT: Final = frozenset({"crop_output.2", "grain_output.2"})
 """Rows of subjects.csv whose words name no crop."""
+_SECTORS: Final = "gross_industrial_output.kinds"
+"""The row of subjects.csv that names sectors of industry."""
+_ALL_INDUSTRY, _LARGE_INDUSTRY = "gross_industrial_output", "ads_industrial_output"
 _OUTPUT_OF: Final = {
     "grain_area": "grain_output",
     "grain_output": "grain_output",
@@ -197,6 +200,19 @@ def crop_of_output(sentence: Sentence, k: int, match: Match | None) -> Match | N
     if words is not None and words.code == output:
         return words
     return Match(output, match.row, area.item, area.item_kind, match.start, match.end)
+
+
+def of_large_industry(sentence: Sentence, k: int, match: Match | None) -> Match | None:
+    """分行业看，制鞋业产值3亿元, where the paragraph gave the output of industry above designated size: a sector is a part of that."""
+    if match is None or match.row != _SECTORS:
+        return match
+    paragraph = sentence.text.rfind("\n", 0, sentence.facts[k].start)
+    for other in reversed([*sentence.earlier, *sentence.recent(k)]):
+        if other.start < paragraph or other.code == _ALL_INDUSTRY:
+            return match
+        if other.code == _LARGE_INDUSTRY and other.measure == "level":
+            return Match(_LARGE_INDUSTRY, match.row, match.item, match.item_kind, match.start, match.end)
+    return match
 
 
 def inherit_level(sentence: Sentence, fact: Fact) -> bool:
