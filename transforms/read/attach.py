@@ -174,7 +174,7 @@ def _attach_tail(sentence: Sentence, fact: Fact, cut: int) -> None:
     if share and (whole := _whole(sentence, fact, cut, own)) is not None:
         set_match(sentence, fact, whole, (low, cut))
         return
-    if own is not None and not (share and last is not None and last.code and own.code != last.code and not _is_named_part(sentence, fact, own)):
+    if own is not None and not (share and _is_of_last(fact, own, last)):
         set_match(sentence, fact, own, (low, cut))
         return
     if own is None and fact.measure == "completion" and (own := match_tokens(phrases, low, fact.start, fact, True)) is not None:
@@ -206,9 +206,12 @@ def _whole(sentence: Sentence, fact: Fact, cut: int, own: Match | None) -> Match
     return Match(whole.code, whole.row, item, "part", whole.start, whole.end)
 
 
-def _is_named_part(sentence: Sentence, fact: Fact, own: Match) -> bool:
-    """其中出口占92%: a part that is an indicator itself, named behind 其中."""
-    return own.code != "" and not own.item and _PARTS_OPEN.search(sentence.text, fact.clause, own.start) is not None
+def _is_of_last(fact: Fact, own: Match, last: Fact | None) -> bool:
+    """Is a share one of the last level, though its own words name another code? Not so behind 其中 (其中出口占92%)."""
+    if last is None or not last.code or own.code == last.code:
+        return False
+    named = own.code != "" and own.item == "" and _PARTS_OPEN.search(fact.near) is not None
+    return not named
 
 
 def _part_ahead(sentence: Sentence, fact: Fact) -> bool:
