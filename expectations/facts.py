@@ -3,9 +3,9 @@
 In: a session's DuckDB connection and the run's context. Out: temporary tables on that connection (the file itself is read-only):
 
     context(run_id, business_date)
-    seed_indicator(code, unit, dimension, canonical, kind, cell_rule, per_cent, counted)      seed_unit(unit, dimension, canonical, factor)
+    seed_indicator(code, unit, dimension, canonical, kind, cell_rule, per_cent, counted, additive)      seed_unit(unit, dimension, canonical, factor)
     seed_range(indicator, per, low, high)                                                  seed_word(list, word)
-    winner(cell_id, claim_id, indicator, variant, item, township_id, year, value, unit, period_class)   (core suite)
+    winner(cell_id, claim_id, indicator, variant, item, township_id, year, value, unit, period_class, scope)   (core suite)
     say(number): a macro, figures in 万 and 亿
     previous.*: the current release, attached (metrics tables stand in its main schema: previous.cell)
     manifest_file(path, stated, found), manifest_table(name, stated, found)                        (publish suite)
@@ -32,7 +32,7 @@ RANGES = "checks/ranges.csv"
 WORDS = "checks/words.csv"
 COUNT_DIMENSIONS = ("count", "event", "head", "household", "person", "tree", "visits", "visits_firm", "visits_household", "dose")
 """Dimensions whose figures are whole numbers."""
-WINNER_COLUMNS = "o.claim_id, o.indicator, o.variant, o.item, o.township_id, o.year, o.value, o.unit, o.period_class"
+WINNER_COLUMNS = "o.claim_id, o.indicator, o.variant, o.item, o.township_id, o.year, o.value, o.unit, o.period_class, o.scope"
 
 
 def _table(con: Any, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -64,7 +64,7 @@ def add_seeds(con: Any, overlay: Path | None) -> None:
         dimension = unit.dimension if unit else ""
         counted = dimension in COUNT_DIMENSIONS and one.kind != "ratio"
         factor = str(Decimal(unit.factor.numerator) / Decimal(unit.factor.denominator)) if unit else "1"
-        indicators.append((one.code, one.unit, dimension, factor, one.kind, one.cell_rule, one.unit == "%", counted))
+        indicators.append((one.code, one.unit, dimension, factor, one.kind, one.cell_rule, one.unit == "%", counted, one.additive))
     _table(
         con,
         "seed_indicator",
@@ -77,6 +77,7 @@ def add_seeds(con: Any, overlay: Path | None) -> None:
             "cell_rule VARCHAR",
             "per_cent BOOLEAN",
             "counted BOOLEAN",
+            "additive BOOLEAN",
         ),
         indicators,
     )

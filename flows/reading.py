@@ -15,12 +15,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from transforms.model import PlaceResolution, Reading, ReportYear
+from transforms.model import County, PlaceResolution, Reading, ReportYear
+from transforms.raw.county import county_report
 from transforms.raw.decode import UnreadableDocument
 from transforms.raw.formats.archive import is_archive, unpack
 from transforms.raw.formats.worker import Worker
 from transforms.raw.identity import resolve_place
-from transforms.read.reader import NoYearError, read_text
+from transforms.read.reader import NoYearError, county_level, read_text
+from transforms.read.scope import TOWNSHIP_LEVEL, Level
 from transforms.seeds.places import PlaceIndex, load_places
 
 
@@ -34,7 +36,9 @@ class Found:
 
     @property
     def township(self) -> str | None:
-        """The township's name as the text writes it in full (郭大寨乡), else as the register has it (郭大寨彝族白族乡)."""
+        """The township's name as the text writes it in full (郭大寨乡), else as the register has it; None for a county's own report."""
+        if self.place.county:
+            return None
         written = self.place.name_as_written
         if self.place.township is None or (written and written.endswith(self.place.township.name[-1:])):
             return written
@@ -42,16 +46,27 @@ class Found:
 
     @property
     def county(self) -> str | None:
-        """The county's name; None while the place is open."""
+        """The county's name, of a township's report and of the county's own; None while the place is open."""
+        if self.place.county:
+            return self.place.county.name
         return self.place.township.county if self.place.township else None
 
 
 def find_report(text: str, file_name: str, places: PlaceIndex, *, county_code: str | None = None, url: str | None = None) -> Found:
     """Place, year and claims of a text. Raises ValueError where no year can be told."""
+    own = county_report(text, file_name, places, county_code)
+    if own is not None:
+        reading = read_text(text, file_name=file_name, level=_level_of(own.county, places) if own.county else TOWNSHIP_LEVEL)
+        return Found(own, reading.year, reading)
     reading = read_text(text, file_name=file_name)
     given = reading.year.report_date if reading.year else None
     place = resolve_place(text, file_name, places, county_code=county_code, url=url, on=given)
     return Found(place, reading.year, reading)
+
+
+def _level_of(county: County, places: PlaceIndex) -> Level:
+    """How that county's own report is read."""
+    return county_level(county.name, (one.name for one in places.in_county(county.code)))
 
 
 def read_documents(

@@ -48,10 +48,18 @@ class Status(StrEnum):
     PLANNED = "planned"
 
 
-class Scope(StrEnum):
-    """Whose number it is."""
+class PlaceKind(StrEnum):
+    """Whose report it is: a township's, or the county's own."""
 
     TOWNSHIP = "township"
+    COUNTY = "county"
+
+
+class Scope(StrEnum):
+    """Whose number it is. In a county's own report its own numbers are `county`, a named township's are `township`."""
+
+    TOWNSHIP = "township"
+    COUNTY = "county"
     VILLAGE = "village"
     ENTERPRISE = "enterprise_or_project"
     HIGHER = "higher"
@@ -126,6 +134,21 @@ class Township:
 
 
 @dataclass(frozen=True, slots=True)
+class County:
+    """A county-level place as the register has it; prefecture cities without counties (东莞市) stand for their own."""
+
+    code: str
+    name: str
+    city: str
+    province: str
+
+    @property
+    def label(self) -> str:
+        """Province, city and name, what repeats left out."""
+        return "".join(dict.fromkeys(part for part in (self.province, self.city, self.name) if part))
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceEvidence:
     """Why a document is taken to be about a place: where the name stood and what it read."""
 
@@ -137,7 +160,7 @@ class PlaceEvidence:
 
 @dataclass(frozen=True, slots=True)
 class PlaceResolution:
-    """Outcome of looking for a document's township. `township` only where exactly one candidate is left; nothing is guessed."""
+    """Outcome of looking for a document's place. `township` or `county` only where exactly one candidate is left; nothing is guessed."""
 
     outcome: str
     """resolved · ambiguous · unknown"""
@@ -147,6 +170,23 @@ class PlaceResolution:
     evidence: tuple[PlaceEvidence, ...] = ()
     confidence: float = 0.0
     """0..1 where resolved: how much the kind of evidence that decided is worth; 0 while open."""
+    kind: str = PlaceKind.TOWNSHIP
+    """Whose report it says it is: `county` for one of a county's government (or, unknown to us, of a city's or a province's)."""
+    counties: tuple[County, ...] = ()
+    """Of a county's own report: the counties of that name."""
+
+    @property
+    def county(self) -> County | None:
+        """The county whose own report it is; None for a township's report and while the place is open."""
+        return self.counties[0] if self.outcome == "resolved" and self.kind == PlaceKind.COUNTY else None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The candidates for people: code and full name."""
+        return (
+            *(f"{one.code} {one.province}{one.city}{one.county}{one.name}" for one in self.candidates),
+            *(f"{one.code} {one.label}" for one in self.counties),
+        )
 
 
 @dataclass(frozen=True, slots=True)

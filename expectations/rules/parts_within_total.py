@@ -19,18 +19,18 @@ RULE = Rule(
     holds=True,
     failing="""
         WITH total AS (
-             SELECT o.claim_id, o.report_id, o.indicator, o.status, o.period_start, o.period_end, o.unit, o.high, o.rounding,
+             SELECT o.claim_id, o.report_id, o.indicator, o.scope, o.status, o.period_start, o.period_end, o.unit, o.high, o.rounding,
                  c.sentence_start, o.text_start
              FROM {batch} AS o JOIN read.claim AS c ON c.claim_id = o.claim_id AND c.report_id = o.report_id
-                 WHERE o.measure = 'level' AND o.item_kind = 'none' AND o.scope = 'township'
+                 WHERE o.measure = 'level' AND o.item_kind = 'none' AND o.scope IN ('township', 'county')
          ), parts AS (
-             SELECT o.report_id, o.indicator, o.status, o.period_start, o.period_end, o.unit, c.sentence_start, o.text_start,
+             SELECT o.report_id, o.indicator, o.scope, o.status, o.period_start, o.period_end, o.unit, c.sentence_start, o.text_start,
                  o.low, o.rounding, o.item
              FROM {batch} AS o JOIN read.claim AS c ON c.claim_id = o.claim_id AND c.report_id = o.report_id
-                 WHERE o.measure = 'level' AND o.item_kind = 'part' AND o.scope = 'township'
+                 WHERE o.measure = 'level' AND o.item_kind = 'part' AND o.scope IN ('township', 'county')
          )
          SELECT t.claim_id, '分项合计 ' || say(sum(p.low)) || ' ＞ 总数 ' || say(any_value(t.high)) || any_value(t.unit) AS detail
-         FROM total AS t JOIN parts AS p USING (report_id, indicator, status, period_start, period_end, unit, sentence_start)
+         FROM total AS t JOIN parts AS p USING (report_id, indicator, scope, status, period_start, period_end, unit, sentence_start)
          WHERE p.text_start > t.text_start
          GROUP BY t.claim_id HAVING sum(p.low - coalesce(p.rounding, 0)) > any_value(t.high + coalesce(t.rounding, 0))
     """,

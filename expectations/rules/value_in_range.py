@@ -1,4 +1,4 @@
-"""Limits of seeds/checks/ranges.csv, each with its source.
+"""Limits of seeds/checks/ranges.csv, each with its source. They are a township's: a county's totals may be more.
 
 In: core.observation. Out: the rows that break the rule.
 """
@@ -21,6 +21,7 @@ RULE = Rule(
          FROM {batch} AS o JOIN seed_range AS s ON s.indicator = o.indicator AND s.per = 'value'
              JOIN seed_indicator AS i ON i.code = o.indicator
          WHERE o.measure = 'level' AND o.excluded IS NULL AND o.unit = i.unit AND (o.value < s.low OR o.value > s.high)
+             AND NOT (o.scope = 'county' AND i.additive)
     """,
     applies="""
         SELECT count(*) FROM {batch} AS o JOIN seed_range AS s ON s.indicator = o.indicator AND s.per = 'value'

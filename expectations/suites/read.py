@@ -36,7 +36,7 @@ from expectations.rules import (
     unmapped_not_rising,
     value_agrees_with_quote,
 )
-from transforms.model import Bound, ItemKind, Measure, Scope, Status
+from transforms.model import Bound, ItemKind, Measure, PlaceKind, Scope, Status
 
 RULES = (
     key_unique("raw.document", layer="read"),
@@ -46,6 +46,7 @@ RULES = (
     key_unique("read.claim"),
     not_null("read.claim", "quote"),
     not_null("read.claim", "value"),
+    in_set("read.report", "place_kind", PlaceKind),
     in_set("read.report", "year_kind", ("reviewed", "planned")),
     in_set("read.report", "kind", ("annual", "half_year", "plan", "five_year", "thematic")),
     in_set("read.claim", "bound", Bound),

@@ -44,7 +44,7 @@ def note_candidates(source: str, found: Found) -> None:
     if found.place.outcome == "resolved":
         return
     word = {"ambiguous": "地点有歧义 · ambiguous place", "unknown": "地点未知 · unknown place"}[found.place.outcome]
-    names = "; ".join(f"{one.code} {one.province}{one.city}{one.county}{one.name}" for one in found.place.candidates)
+    names = "; ".join(found.place.named)
     note(f"{source}: {word}: {found.place.name_as_written or '?'}" + (f" → {names}" if names else ""))
 
 

@@ -23,7 +23,7 @@ from flows.reading import Found, find_report
 from flows.stages.raw import Arrival, archive_path
 from flows.stages.retract import mark_retracted
 from flows.stages.staging import BatchResult, Staged, Told, clear_staged, read_staged, store_staged
-from transforms.model import PlaceResolution
+from transforms.model import PlaceKind, PlaceResolution
 from transforms.raw.decode import UnreadableDocument
 from transforms.raw.formats import ReadDocument
 from transforms.raw.formats.worker import Worker
@@ -60,13 +60,21 @@ class Document:
 
 
 def _place_aside(place: PlaceResolution) -> Aside:
-    names = tuple(f"{one.code} {one.province}{one.city}{one.county}{one.name}" for one in place.candidates)
+    names = place.named
     written = place.name_as_written or "（未见地名 · no place name）"
     if place.outcome == "ambiguous":
         return Aside(
             "identity",
             "ambiguous_place",
             f"{written} 有 {len(names)} 个候选：在 xianzhi.toml 写明 county，或把县名写入文件名 · several candidates: set county",
+            names,
+        )
+    if place.kind == PlaceKind.COUNTY:
+        return Aside(
+            "identity",
+            "unknown_place",
+            f"{written}政府的报告，不是本县的：只收本县和本县乡镇的报告；确是本县则核对 xianzhi.toml 的 county · "
+            "the report of another government than this county's; if it is this county's, check county in xianzhi.toml",
             names,
         )
     return Aside(
@@ -97,7 +105,7 @@ def examine(arrival: Arrival, data: bytes, worker: Worker, places: PlaceIndex, c
         return Document(arrival, source, aside=Aside("read", "extraction_failed", hint))
     if arrival.source_url and not found.reading.claims:
         return Document(arrival, source, aside=Aside("read", "not_a_report", NOT_A_REPORT))
-    return Document(arrival, source, found, None if found.place.township else _place_aside(found.place))
+    return Document(arrival, source, found, None if found.place.outcome == "resolved" else _place_aside(found.place))
 
 
 def outcome_of(document: Document) -> str:
@@ -148,17 +156,24 @@ def quarantine_rows(knowledge: str, document: Document, first_seen: datetime) ->
         }
 
 
+def place_of(place: PlaceResolution) -> dict[str, str]:
+    """The place's columns of read.report. A county's own report has the county's code and name where others have a township's."""
+    if place.county:
+        code, name = place.county.code, place.county.name
+        return {"place_kind": place.kind, "township_id": code, "township_code": code, "township": name, "county": name}
+    town = place.township
+    assert town is not None, "a document without a place goes to quarantine"
+    own = {"township_id": town.township_id, "township_code": town.code, "township": town.name, "county": town.county}
+    return {"place_kind": place.kind, **own}
+
+
 def report_row(document: Document, source: ReadDocument, found: Found, version: str) -> dict[str, Any]:
     """The document's row of read.report. Its place and year are known."""
-    place, year = found.place.township, found.reading.year
-    assert place is not None, "a document without a place goes to quarantine"
+    place, year = place_of(found.place), found.reading.year
     return {
-        "report_id": f"{place.township_id}:{year.year}:{year.kind}:{document.arrival.sha256[:8]}",
+        "report_id": f"{place['township_id']}:{year.year}:{year.kind}:{document.arrival.sha256[:8]}",
         "sha256": document.arrival.sha256,
-        "township_id": place.township_id,
-        "township_code": place.code,
-        "township": place.name,
-        "county": place.county,
+        **place,
         "year": year.year,
         "year_kind": year.year_kind,
         "year_rule": year.rule,

@@ -1,4 +1,4 @@
-"""A small county read from texts of its own by the real layers: five townships, four years, every suite green."""
+"""A small county read from texts of its own by the real layers: five townships, four years, the county's own report of one, every suite green."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from transforms.core.frames import choose, observe
 from transforms.metrics.frames import Inputs, build_metrics, load_seeds, township_frame
 from transforms.model import Township
 from transforms.publish.manifest import make_manifest, write_manifest
-from transforms.read.reader import read_text
+from transforms.read.reader import county_level, read_text
+from transforms.read.scope import TOWNSHIP_LEVEL
 from transforms.seeds.breaks import load_breaks
 from transforms.seeds.indicators import load_indicators
 from transforms.seeds.units import load_units
@@ -38,6 +39,19 @@ TEXT = """{name}{year}年政府工作报告
 村集体经济收入{collective}万元，整治闲置宅基地{sites}处。
 二、{next}年工作安排
 力争财政收入达到{aim}万元，引进项目{aim_projects}个。确保安全生产形势稳定。
+"""
+
+
+COUNTY = {"township_id": "990101", "township_code": "990101", "township": "平安县", "county": "平安县", "place_kind": "county"}
+COUNTY_YEAR = 2021
+COUNTY_TEXT = """平安县{year}年政府工作报告
+（{next}年1月20日在平安县第九届人民代表大会第二次会议上）
+
+一、{year}年工作回顾
+{year}年，全县常住人口{people}人，行政村{villages}个。全年完成财政收入{revenue}万元。农村居民人均可支配收入达到15980元。全市生产总值达到2310亿元。\
+全年粮食总产量{grain}吨，其中柳桥镇{grain_of_one}吨。全县新增市场主体{entities}户以上。
+二、{next}年工作安排
+全县财政收入力争达到{aim}万元。
 """
 
 
@@ -80,23 +94,40 @@ def report_text(township: Township, year: int, told: dict[str, Any]) -> str:
     return TEXT.format(name=township.name, year=year, next=year + 1, nth="一二三四五六七"[year - 2018], **told)
 
 
-def fill_read(con: Any, texts: dict[tuple[int, int], str]) -> None:
-    """raw and read from texts by (township number, year)."""
+def county_text(year: int = COUNTY_YEAR) -> str:
+    """The county's own report: what its townships told, summed up; of the revenue it has a part of its own."""
+    told = [figures(number)[year] for number in range(len(TOWNSHIPS))]
+    sums = {name: sum(one[name] for one in told) for name in ("people", "villages", "grain", "revenue", "entities")}
+    own = {"revenue": sums["revenue"] + 5200, "grain_of_one": told[0]["grain"], "aim": 30000}
+    return COUNTY_TEXT.format(year=year, next=year + 1, **(sums | own))
+
+
+def place_of(number: int | None) -> dict[str, str]:
+    """The place of a report's row: a township's by number, else the county's."""
+    if number is None:
+        return COUNTY
+    place = TOWNSHIPS[number]
+    told = {"township_code": place.code, "township": place.name, "county": place.county, "township_id": place.township_id}
+    return told | {"place_kind": "township"}
+
+
+def fill_read(con: Any, texts: dict[tuple[int | None, int], str]) -> None:
+    """raw and read from texts by (township number, None for the county's own, and year)."""
     documents, reports, stored, mentions, claims = [], [], [], [], []
-    for (number, year), text in sorted(texts.items()):
-        place = TOWNSHIPS[number]
-        reading = read_text(text, file_name=f"{place.name}{year}.txt")
+    for (number, year), text in texts.items():
+        place = place_of(number)
+        level = county_level(place["township"], NAMES) if number is None else TOWNSHIP_LEVEL
+        reading = read_text(text, file_name=f"{place['township']}{year}.txt", level=level)
         digest = sha256(text.encode()).hexdigest()
-        report_id = f"{place.township_id}:{reading.year.year}:{reading.year.kind}:{digest[:8]}"
+        report_id = f"{place['township_id']}:{reading.year.year}:{reading.year.kind}:{digest[:8]}"
         arrived = datetime(year + 1, 2, 1, 8)
-        name = {"sha256": digest, "file_name": f"{place.name}{year}.txt", "media_type": "text/plain"}
+        name = {"sha256": digest, "file_name": f"{place['township']}{year}.txt", "media_type": "text/plain"}
         documents.append(name | {"received_at": arrived, "size_bytes": len(text.encode()), "encoding": "utf-8", "outcome": "report"})
-        place_words = {"township_code": place.code, "township": place.name, "county": place.county, "township_id": place.township_id}
         told = {k: v for k, v in asdict(reading.year).items() if k not in ("rule", "disagreement")}
         reports.append(
             {
                 **name,
-                **place_words,
+                **place,
                 **told,
                 "report_id": report_id,
                 "year_rule": reading.year.rule,
@@ -140,7 +171,7 @@ def build_county(path: Path) -> Path:
     """The whole workshop at `path`."""
     texts = {
         (number, year): report_text(place, year, told) for number, place in enumerate(TOWNSHIPS) for year, told in figures(number).items()
-    }
+    } | {(None, COUNTY_YEAR): county_text()}
     with open_workshop(path) as con:
         fill_read(con, texts)
         fill_core(con)

@@ -16,7 +16,7 @@ import polars as pl
 
 from transforms.core.correction import HELD_CHECK, Key, Placed, Plan, apply_change, plan_corrections
 from transforms.core.observation import Knowledge, ReportFacts, observe_claim
-from transforms.model import Claim, Observation
+from transforms.model import Claim, Observation, PlaceKind
 from transforms.relation import query_frames, read_sql
 from transforms.seeds.corrections import Correction
 from transforms.seeds.indicators import Indicator
@@ -194,7 +194,8 @@ def choose(observations: pl.DataFrame, reports: pl.DataFrame, held: pl.DataFrame
 def report_facts(row: Mapping[str, Any]) -> ReportFacts:
     """A `read.report` row as an observation needs it. OCR text is known by its media type or a true `is_ocr`."""
     scanned = bool(row.get("is_ocr")) or str(row.get("media_type") or "").startswith("image/")
-    return ReportFacts(row["report_id"], row["township_id"], row["year"], _as_date(row["report_date"]), scanned)
+    kind = row.get("place_kind") or PlaceKind.TOWNSHIP
+    return ReportFacts(row["report_id"], row["township_id"], row["year"], _as_date(row["report_date"]), scanned, kind)
 
 
 def to_claim(row: Mapping[str, Any]) -> Claim:

@@ -17,7 +17,7 @@ from fractions import Fraction
 from transforms.core.conversion import Conversion, find_conversion, round_once
 from transforms.core.period import Period, PeriodJudgement, judge_period
 from transforms.core.precision import half_step, interval
-from transforms.model import Bound, Claim, ItemKind, Measure, Observation, Scope, Status
+from transforms.model import Bound, Claim, ItemKind, Measure, Observation, PlaceKind, Status
 from transforms.seeds.indicators import Indicator
 from transforms.seeds.items import ItemList
 from transforms.seeds.units import Unit
@@ -38,6 +38,8 @@ class ReportFacts:
     report_date: date | None
     scanned: bool = False
     """Read by OCR: its cells carry the caveat `source:ocr`."""
+    place_kind: str = PlaceKind.TOWNSHIP
+    """Whose report it is: only figures of that scope are its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def observe_claim(claim: Claim, report: ReportFacts, knowledge: Knowledge) -> Ob
         high=None if top is None else round_once(top * way.factor),
         reading=indicator.reading(claim.variant),
         period_class=period.period_class,
-        excluded=bar(claim, indicator, way, item, period),
+        excluded=bar(claim, report, indicator, way, item, period),
         reasons=gather_reasons(claim, indicator, report, item, period),
         item_listed=item.listed,
         text_start=claim.start,
@@ -149,14 +151,16 @@ def _without_item(claim: Claim, indicator: Indicator) -> ItemJudgement:
     return ItemJudgement(None, reasons=() if indicator.item_total else ("item_unknown",))
 
 
-def bar(claim: Claim, indicator: Indicator, way: Conversion, item: ItemJudgement, period: PeriodJudgement) -> str | None:
+def bar(
+    claim: Claim, report: ReportFacts, indicator: Indicator, way: Conversion, item: ItemJudgement, period: PeriodJudgement
+) -> str | None:
     """The first thing that bars an observation from every cell, None where it may fill one (docs/design.md, Who may fill a cell).
 
     The status comes last: `status:target` is said only of what could fill a cell if it were a result.
     """
     checks = (
         (claim.measure != Measure.LEVEL, f"measure:{claim.measure}"),
-        (claim.scope != Scope.TOWNSHIP, f"scope:{claim.scope}"),
+        (claim.scope != report.place_kind, f"scope:{claim.scope}"),
         (indicator.cell_rule == "none", "cell_rule:none"),
         (not way.fits, f"unit:{claim.unit}"),
         (item.excluded is not None, item.excluded),

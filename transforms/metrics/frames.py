@@ -19,8 +19,9 @@ import duckdb
 import polars as pl
 
 from transforms.metrics.steps import TABLES, compute
-from transforms.model import Township
+from transforms.model import PlaceKind, Township
 from transforms.seeds.breaks import Break, load_breaks
+from transforms.seeds.county_whole import load_county_whole
 from transforms.seeds.derived import DeriveRule, TargetCue, load_derive_rules, load_target_cues
 from transforms.seeds.expected import Expectation, load_expected
 from transforms.seeds.indicators import Indicator, load_indicators
@@ -84,7 +85,7 @@ QUARANTINE_SCHEMA: Schema = {
 }
 PLACE_CHANGE_SCHEMA: Schema = {"township_id": pl.String, "from_year": pl.Int32, "kind": pl.String, "into_id": pl.String}
 """`into_id`: the township that one merged into; null for all other changes, and where it is not known."""
-REPORT_COLUMNS = ("report_id", "sha256", "township_id", "year", "year_kind", "report_date", "kind", "superseded_by")
+REPORT_COLUMNS = ("report_id", "sha256", "place_kind", "township_id", "county", "year", "year_kind", "report_date", "kind", "superseded_by")
 CLAIM_COLUMNS = ("claim_id", "report_id", "start", "sentence", "sentence_start", "subject")
 
 
@@ -98,6 +99,7 @@ class Seeds:
     derive_rules: tuple[DeriveRule, ...]
     target_cues: tuple[TargetCue, ...]
     status_rules: tuple[StatusRule, ...]
+    county_whole: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def load_seeds(overlay: Path | None = None) -> Seeds:
         load_derive_rules(overlay),
         load_target_cues(overlay),
         load_status_rules(overlay),
+        load_county_whole(overlay),
     )
 
 
@@ -157,6 +160,7 @@ def seed_frames(seeds: Seeds) -> dict[str, pl.DataFrame]:
         "derive_rule": pl.DataFrame([asdict(one) for one in seeds.derive_rules], schema=rules),
         "target_kind": pl.DataFrame([asdict(one) for one in seeds.target_cues], schema={"cue": pl.String, "kind": pl.String}),
         "status_rule": status_frame(seeds.status_rules),
+        "county_whole": pl.DataFrame({"indicator": sorted(seeds.county_whole)}, schema={"indicator": pl.String}),
     }
 
 
@@ -172,7 +176,7 @@ def build_metrics(inputs: Inputs, seeds: Seeds, *, today: date | None = None) ->
     relations = seed_frames(seeds) | {
         "observation": inputs.observations,
         "candidate": inputs.candidates,
-        "report": inputs.reports.select(REPORT_COLUMNS),
+        "report": _with_kind(inputs.reports).select(REPORT_COLUMNS),
         "claim": inputs.claims.select(CLAIM_COLUMNS),
         "township": inputs.townships,
         "place_change": fit(inputs.place_changes, PLACE_CHANGE_SCHEMA),
@@ -184,6 +188,11 @@ def build_metrics(inputs: Inputs, seeds: Seeds, *, today: date | None = None) ->
         compute(con, today)
         tables = {table: con.sql(f"FROM {name} ORDER BY ALL").pl() for name, table in TABLES.items()}
     return tables | catalogue_tables(seeds, inputs.townships, inputs.place_changes)
+
+
+def _with_kind(reports: pl.DataFrame) -> pl.DataFrame:
+    """Reports that all say whose they are; those that say nothing are townships'."""
+    return reports if "place_kind" in reports.columns else reports.with_columns(place_kind=pl.lit(PlaceKind.TOWNSHIP.value))
 
 
 def catalogue_tables(seeds: Seeds, townships: pl.DataFrame, place_changes: pl.DataFrame | None) -> dict[str, pl.DataFrame]:

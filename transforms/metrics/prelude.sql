@@ -36,6 +36,9 @@ CREATE OR REPLACE TEMP MACRO pair_verdict_of(reasons) AS
 -- Reasons of a list of such lists, sorted, each once.
 CREATE OR REPLACE TEMP MACRO join_reasons(parts) AS
     array_to_string(list_sort(list_distinct(list_filter(string_split(array_to_string(list_filter(parts, x -> x IS NOT NULL), ';'), ';'), x -> x != ''))), ';');
+-- Of reasons of a cell those for which it cannot be summed or set beside a sum: all but a bound (which is an interval), a correction, a mark, a scan.
+CREATE OR REPLACE TEMP MACRO hindrance_of(reasons) AS CASE WHEN reasons = '' THEN '' ELSE
+    trim(regexp_replace(reasons, '(^|;)(bound|correction|flag|source):[^;]*', '', 'g'), ';') END;
 -- Is a dated row in force at the end of a year?
 CREATE OR REPLACE TEMP MACRO in_force(valid_from, valid_to, y) AS
     coalesce(valid_from, DATE '0001-01-01') <= make_date(y, 12, 31) AND coalesce(valid_to, DATE '9999-12-31') >= make_date(y, 12, 31);

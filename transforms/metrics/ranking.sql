@@ -1,7 +1,8 @@
 -- metrics.ranking: places of a county's townships by indicator, variant, item, year and period kind, on totals and per head.
--- In: filled, indicator, place, derived. Ranked only where at least $share of the townships alive have a cell that is not not_comparable;
--- overlapping bounds share a range of places; who is missing is named. The share of the county is given where every
--- township alive is in the ranking with an exact figure; the distance to the median always.
+-- In: filled, indicator, place, derived, county_total. Ranked only where at least $share of the townships alive have a cell that is not not_comparable;
+-- overlapping bounds share a range of places; who is missing is named. The share of the county is of the county's own
+-- figure, where its report has an exact one that the townships do not contradict; else of their sum, where every township alive is in the ranking with an
+-- exact figure. `share_basis` says which. The distance to the median is given always.
 WITH alive AS (
     SELECT year, at_year.county_code AS county_code, count(*) AS alive, list_sort(list(at_year.name)) AS names
     FROM place WHERE alive GROUP BY ALL
@@ -19,14 +20,23 @@ WITH alive AS (
     WHERE d.kind = 'per_head' AND d.verdict != 'not_comparable' AND c.item_listed
 ), counted AS (  -- one variant, item and period kind of one year in one county
     SELECT county_code, indicator, coalesce(variant, '') AS variant, coalesce(item, '') AS item, year, period_class, unit, per,
-           sum(value)::DECIMAL(38, 9) AS total, list_sort(list(value)) AS sorted, bool_and(bound = '=') AS exact, count(*) AS ranked, list(township) AS names
+           sum(value)::DECIMAL(38, 9) AS total, list_sort(list(value)) AS sorted, bool_and(bound = '=' AND value_high IS NULL) AS exact, count(*) AS ranked, list(township) AS names
     FROM fit GROUP BY ALL HAVING count(*) > 1
+), denominator AS (  -- the county's own figure, where it may be one
+    SELECT county_code, indicator, coalesce(variant, '') AS variant, coalesce(item, '') AS item, year, period_class, unit, 'total' AS per, value, outcome,
+           bound = '=' AND value_high IS NULL AND hindrance_of(reasons) = '' AND NOT contains(outcome_reasons, 'sum_exceeds') AS is_usable
+    FROM county_total WHERE missing_reason IS NULL
 ), grp AS (
-    SELECT g.* EXCLUDE (names, sorted), row_number() OVER () AS grp_no, a.alive, g.sorted[(g.ranked + 1) // 2] + g.sorted[g.ranked // 2 + 1] AS twice_median,
+    SELECT g.* EXCLUDE (names, sorted, total, exact), CASE WHEN k.is_usable THEN k.value WHEN g.exact AND g.ranked = a.alive THEN g.total END AS whole,
+           CASE WHEN k.is_usable THEN 'county_report'
+                ELSE concat_ws(';', if(k.outcome = 'contradicts', 'county_contradicts', NULL), 'sum_of_townships:' || g.ranked || '/' || a.alive) END AS basis,
+           row_number() OVER () AS grp_no, a.alive, g.sorted[(g.ranked + 1) // 2] + g.sorted[g.ranked // 2 + 1] AS twice_median,
            array_to_string(list_filter(a.names, x -> NOT list_contains(g.names, x)), ';') AS missing
-    FROM counted g JOIN alive a USING (year, county_code) WHERE g.ranked >= $share * a.alive
+    FROM counted g JOIN alive a USING (year, county_code)
+    LEFT JOIN denominator k USING (county_code, indicator, variant, item, year, period_class, unit, per) WHERE g.ranked >= $share * a.alive
 ), enough AS (
-    SELECT f.*, g.grp_no, g.ranked, g.alive, g.missing, g.total, g.exact, g.twice_median, 2 * f.value - g.twice_median AS twice_off
+    SELECT f.*, g.grp_no, g.ranked, g.alive, g.missing, g.whole, g.basis, g.twice_median,
+           f.additive AND f.bound = '=' AND f.value_high IS NULL AS is_sharing, 2 * f.value - g.twice_median AS twice_off
     FROM fit f JOIN grp g ON g.county_code = f.county_code AND g.indicator = f.indicator AND g.variant = coalesce(f.variant, '')
          AND g.item = coalesce(f.item, '') AND g.year = f.year AND g.period_class = f.period_class AND g.unit = f.unit AND g.per = f.per
 ), edge AS (  -- both ends of every interval
@@ -43,7 +53,7 @@ SELECT e.indicator, e.variant, e.item, e.year, e.per, e.township_id, e.period_cl
        e.cell_id, e.value, e.value_high, e.unit, e.bound,
        (1 + coalesce(h.lows_above, 0))::INTEGER AS rank_low, (e.ranked - coalesce(l.highs_below, 0))::INTEGER AS rank_high,
        e.ranked::INTEGER AS ranked, e.alive::INTEGER AS alive, e.missing,
-       CASE WHEN e.additive AND e.exact AND e.ranked = e.alive THEN percent_of(e.value, e.total) END AS share_of_county_pct,
+       CASE WHEN e.is_sharing THEN percent_of(e.value, e.whole) END AS share_of_county_pct, if(e.is_sharing AND e.whole IS NOT NULL, e.basis, NULL) AS share_basis,
        percent_of(e.twice_off, e.twice_median) AS to_median_pct, e.verdict, e.reasons
 FROM enough e
 LEFT JOIN passed h ON h.grp_no = e.grp_no AND h.mark = e.high

@@ -43,13 +43,14 @@ STEPS = (
     Step("growth", "growth"),
     Step("boundary", "boundary"),
     Step("derived", "derived"),
+    Step("county_total", "county_total"),
     Step("ranking", "ranking", kept=""),
     Step("restatement", "restatement", kept=""),
     Step("target", "target", kept=""),
     Step("coverage", "coverage", kept=""),
 )
 TABLES: Mapping[str, str] = {
-    name: f"metrics.{name}" for name in ("cell", "pair", "growth", "derived", "ranking", "restatement", "target", "coverage")
+    name: f"metrics.{name}" for name in ("cell", "pair", "growth", "derived", "county_total", "ranking", "restatement", "target", "coverage")
 }
 """Temporary table → table of the warehouse."""
 

@@ -43,7 +43,9 @@ INPUTS = {
     "claim": f"VIEW claim AS SELECT {', '.join(CLAIM_COLUMNS)} FROM read.claim SEMI JOIN report USING (report_id)",
     "township": "TABLE township AS FROM every_township SEMI JOIN chosen_township USING (township_id)",
 }
-"""What the steps read, for the chosen townships, in this order."""
+"""What the steps read, for the chosen townships and their counties, in this order."""
+BY_COUNTY = frozenset({"county_total"})
+"""Tables whose rows are a county's own; those of all others are a township's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ class Places:
 
 
 def county_groups(places: Places) -> list[list[str]]:
-    """Townships that belong together: those that ever shared a county code or merged, and so on. Each group's figures stand alone."""
+    """Places that belong together: townships that ever shared a county code or merged, and so on, with the codes of their counties.
+
+    A county's code stands for its own report. Each group's figures stand alone.
+    """
     leader: dict[str, str] = {}
 
     def find(key: str) -> str:
@@ -69,13 +74,14 @@ def county_groups(places: Places) -> list[list[str]]:
     for township_id, into_id in fit(places.changes, PLACE_CHANGE_SCHEMA).select("township_id", "into_id").drop_nulls().iter_rows():
         leader[find(f"t{township_id}")] = find(f"t{into_id}")
     groups: dict[str, list[str]] = {}
-    for township_id in places.townships.get_column("township_id").unique().sort():
-        groups.setdefault(find(f"t{township_id}"), []).append(township_id)
-    return sorted(groups.values())
+    for column, mark in (("township_id", "t"), ("county_code", "c")):
+        for one in places.townships.get_column(column).unique():
+            groups.setdefault(find(f"{mark}{one}"), []).append(one)
+    return sorted(sorted(group) for group in groups.values())
 
 
 def related_townships(places: Places, changed: set[str]) -> list[str]:
-    """All townships whose figures may depend on those changed."""
+    """All townships and counties (by their codes) whose figures may depend on those changed."""
     return sorted(one for group in county_groups(places) if changed.intersection(group) for one in group)
 
 
@@ -137,7 +143,8 @@ def put_in_place(con: duckdb.DuckDBPyConnection, staged: Staged) -> dict[str, in
             con.execute(f"DROP TABLE {table}")
             con.execute(f"ALTER TABLE {table}{NEXT} RENAME TO {table.partition('.')[2]}")
         else:
-            con.execute(f"DELETE FROM {table} WHERE township_id IN (SELECT township_id FROM chosen_township)")
+            own = "county_code" if name in BY_COUNTY else "township_id"
+            con.execute(f"DELETE FROM {table} WHERE {own} IN (SELECT township_id FROM chosen_township)")
             con.execute(f"{_insert_into(table, staged.run_id)} FROM {name}")
     if staged.townships is not None:
         _forget(con)

@@ -31,7 +31,7 @@ REACH = 4
 """A name may hold further endings (营镇回族乡, 农场街道); the next ones are tried, so many and so far."""
 WEIGHTS = {"title": 5.0, "header": 4.0, "signature": 2.5, "file_name": 2.0, "body": 1.0}
 
-_CHINESE_BEFORE = re.compile("[一-龥㐀-䶵〇·]+$")
+CHINESE_BEFORE = re.compile("[一-龥㐀-䶵〇·]+$")
 _SPACED_OUT = re.compile("(?:[一-龥〇] +){3,}[一-龥〇]")
 _JOINT = "、和及"
 
@@ -66,7 +66,7 @@ def written_names(text: str, file_name: str = "", known: Known | None = None) ->
     known = known or (lambda _name: False)
     found: dict[str, list[PlaceEvidence]] = defaultdict(list)
     above: dict[str, str] = {}
-    for source, line in _sources(text, file_name):
+    for source, line in name_sources(text, file_name):
         for name, higher, factor in names_in(line, known):
             found[name].append(PlaceEvidence(source, line[:60], round(WEIGHTS[source] * factor, 3)))
             if higher and name not in above and source != "file_name":
@@ -122,8 +122,8 @@ def _is_ending(line: str, start: int, end: int, known: Known) -> bool:
     never = place_pattern("not_ending_after")
     if never.match(line, end - 1) is None and never.match(line, start) is None:
         return True
-    before = _CHINESE_BEFORE.search(line, max(0, end - MAX_NAME), start)
-    return before is not None and _known_cut(line[before.start() : end], known) is not None
+    before = CHINESE_BEFORE.search(line, max(0, end - MAX_NAME), start)
+    return before is not None and cut_known(line[before.start() : end], known) is not None
 
 
 def _choose(line: str, at: int, endings: Sequence[tuple[int, int]], known: Known) -> tuple[str, str, int] | None:
@@ -131,21 +131,22 @@ def _choose(line: str, at: int, endings: Sequence[tuple[int, int]], known: Known
     start, end = endings[0]
     chosen: tuple[str, str, int] | None = None
     for later_start, later_end in endings:
-        before = _CHINESE_BEFORE.search(line, max(at, later_end - MAX_NAME), later_start)
+        before = CHINESE_BEFORE.search(line, max(at, later_end - MAX_NAME), later_start)
         begin = before.start() if before else later_start
         if begin > start or later_start > end + REACH:
             break
-        if (cut := _known_cut(line[begin:later_end], known)) is not None:
+        if (cut := cut_known(line[begin:later_end], known)) is not None:
             chosen = (*cut, later_end)
     if chosen is not None:
         return chosen
-    before = _CHINESE_BEFORE.search(line, max(at, start - MAX_NAME), start)
+    before = CHINESE_BEFORE.search(line, max(at, start - MAX_NAME), start)
     run = line[before.start() : end] if before else line[start:end]
-    cut = _cut(run, line[start:end])
+    cut = cut_unknown(run, line[start:end])
     return (*cut, end) if cut else None
 
 
-def _sources(text: str, file_name: str) -> Iterator[tuple[str, str]]:
+def name_sources(text: str, file_name: str) -> Iterator[tuple[str, str]]:
+    """Where names are looked for: the kind of source (a key of WEIGHTS) and the line."""
     header = header_lines(text)
     for number, line in enumerate(header):
         yield ("title" if number < 2 else "header"), line
@@ -157,7 +158,7 @@ def _sources(text: str, file_name: str) -> Iterator[tuple[str, str]]:
     yield "file_name", PurePath(file_name.replace("\\", "/")).stem
 
 
-def _known_cut(run: str, known: Known) -> tuple[str, str] | None:
+def cut_known(run: str, known: Known) -> tuple[str, str] | None:
     """The longest known name that ends the run, where all before it leads into it or names places above it."""
     for at in range(len(run) - 1):
         if is_known(run[at:], known) and (above := _above().fullmatch(run, 0, at)) is not None:
@@ -171,7 +172,7 @@ def _above() -> re.Pattern[str]:
     return re.compile(f"(?:{lead})*(?P<places>(?:{admin})*)(?:{lead})*")
 
 
-def _cut(run: str, ending: str) -> tuple[str, str] | None:
+def cut_unknown(run: str, ending: str) -> tuple[str, str] | None:
     """A run of characters whose name nobody knows, cut from the left into the places above it and the name. None where no name is left."""
     name, higher = run, ""
     while (step := _step(name, ending)) is not None:

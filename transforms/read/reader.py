@@ -10,6 +10,8 @@ Example:
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import partial
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
@@ -21,10 +23,10 @@ from transforms.read.facts import Fact
 from transforms.read.govern import Governed, govern
 from transforms.read.mentions import Found, scan
 from transforms.read.normalise import normalise
-from transforms.read.scope import Owner, scopes
+from transforms.read.scope import TOWNSHIP_LEVEL, Level, Owner, scopes
 from transforms.read.year import resolve_year
 from transforms.seeds.indicators import load_indicators
-from transforms.seeds.lexicon import pattern
+from transforms.seeds.lexicon import pattern, words_of
 
 CUE_REACH: Final = 6
 """Characters on either side of a rejected number that --explain shows."""
@@ -34,6 +36,7 @@ LEAST_MONEY: Final = 10_000
 """A number without a unit is money only from here on."""
 _ANIMALS: Final = pattern("animals_counted")
 _NOUN_THEN_STOP: Final = pattern("noun_then_stop")
+_GOES_ON: Final = pattern("list_goes_on")
 
 
 _new_claim, _new_mention = partial(tuple.__new__, Claim), partial(tuple.__new__, Mention)
@@ -53,8 +56,22 @@ class _Source(NamedTuple):
     """Of the text's own digest: each claim's id goes on from here."""
 
 
-def read_text(text: str, *, file_name: str = "", year: ReportYear | None = None) -> Reading:
-    """Everything the text says in numbers. Raises NoYearError where no year can be told."""
+def county_level(name: str, townships: Iterable[str] = ()) -> Level:
+    """How a county's own report is read: 全县 is 夏邑县 itself, a township's name owns the figures that follow it.
+
+    Args:
+        name: the county's name.
+        townships: names of its townships; a stem counts before 、 and 等 (青禾坪、双槐渡等6个乡镇).
+    """
+    endings = words_of("place_ending")
+    names = {one for one in townships if one}
+    stems = {one.removesuffix(next((end for end in endings if one.endswith(end)), "")) for one in names}
+    known = [*map(re.escape, names), *(f"{re.escape(stem)}{_GOES_ON.pattern}" for stem in stems if len(stem) > 1)]
+    return Level(name[-1:], re.compile("|".join(sorted(known, key=lambda one: (-len(one), one)))) if known else None)
+
+
+def read_text(text: str, *, file_name: str = "", year: ReportYear | None = None, level: Level = TOWNSHIP_LEVEL) -> Reading:
+    """Everything the text says in numbers. `level`: whose report it is. Raises NoYearError where no year can be told."""
     year = year or resolve_year(text, file_name)
     if year is None:
         raise NoYearError(
@@ -66,7 +83,7 @@ def read_text(text: str, *, file_name: str = "", year: ReportYear | None = None)
     lines = sections(plain, year.year, year.year_kind == "planned", year.report_date)
     governed = govern(plain, facts, lines, year)
     source = _Source(text, plain, sha256(f"{sha256(text.encode()).hexdigest()}:".encode()))
-    claims = [_claim(source, *parts) for parts in zip(facts, governed, scopes(plain, facts, governed), strict=True)]
+    claims = [_claim(source, *parts) for parts in zip(facts, governed, scopes(plain, facts, governed, level), strict=True)]
     return Reading(year, tuple([_mention(text, item) for item in found]), tuple(claims))
 
 

@@ -1,7 +1,8 @@
 """Whose number it is: the township's, a village's, a project's, a higher level's, or nobody's (a distance, a price).
 
-In: facts with code, item and status. Out: an `Owner` per fact. A name sets the scope until the sentence ends; a paragraph that begins
-with a village's or a project's name speaks of it. Source: the annotation guide, section Scope.
+In: facts with code, item and status, and whose report it is (`Level`). Out: an `Owner` per fact. A name sets the scope until the sentence
+ends; a paragraph that begins with a village's or a project's name speaks of it. In a county's own report 全县 is the county itself, and a
+township that the sentence names owns what follows. Source: the annotation guide, section Scope.
 """
 
 from __future__ import annotations
@@ -85,16 +86,26 @@ class Owner(NamedTuple):
     """What the text calls the village, project or enterprise; "" for the township and others."""
 
 
+class Level(NamedTuple):
+    """Whose report is read: a township's (empty), or a county's own."""
+
+    own: str = ""
+    """What the county is called after 全 and 我: 县, 区, 旗, 市; "" for a township's report."""
+    townships: re.Pattern[str] | None = None
+    """Finds its townships by name; None where none is known."""
+
+
+TOWNSHIP_LEVEL: Final = Level()
 _TOWNSHIP: Final = Owner("township", "scope.default")
-_NAMELESS: Final = frozenset({"township", "higher", "other"})
+_NAMELESS: Final = frozenset({"township", "county", "higher", "other"})
 
 
 class _Case:
     """A fact whose owner is asked for."""
 
-    __slots__ = ("fact", "left", "previous", "state", "text")
+    __slots__ = ("fact", "left", "level", "previous", "state", "text")
 
-    def __init__(self, text: str, fact: Fact, state: Governed, left: str, previous: tuple[Fact, Owner] | None) -> None:
+    def __init__(self, text: str, fact: Fact, state: Governed, left: str, previous: tuple[Fact, Owner] | None, level: Level) -> None:
         self.text = text
         self.fact = fact
         self.state = state
@@ -102,6 +113,7 @@ class _Case:
         """The sentence before the number."""
         self.previous = previous
         """The fact before it in the sentence, with its scope."""
+        self.level = level
 
     @property
     def lately(self) -> str:
@@ -109,8 +121,8 @@ class _Case:
         return self.left[-LATELY:]
 
 
-def scopes(text: str, facts: list[Fact], governed: list[Governed]) -> list[Owner]:
-    """The owner of every fact, in order."""
+def scopes(text: str, facts: list[Fact], governed: list[Governed], level: Level = TOWNSHIP_LEVEL) -> list[Owner]:
+    """The owner of every fact, in order. `level`: whose report it is."""
     found: list[Owner] = []
     by_fact: dict[int, Owner] = {}
     previous: tuple[Fact, Owner] | None = None
@@ -121,8 +133,8 @@ def scopes(text: str, facts: list[Fact], governed: list[Governed]) -> list[Owner
         if head is not None:
             owner = head._replace(rule="scope.inherited")
         else:
-            case = _Case(text, fact, state, text[fact.sentence[0] : fact.start], previous)
-            owner = _name(case, _owner(case))
+            case = _Case(text, fact, state, text[fact.sentence[0] : fact.start], previous, level)
+            owner = _name(case, _of_county(case, _owner(case)) if level.own else _owner(case))
         by_fact[id(fact)] = owner
         found.append(owner)
         previous = fact, owner
@@ -146,7 +158,7 @@ def _owner(case: _Case) -> Owner:
         return other
     if case.previous is not None and case.previous[1].scope == "higher" and not fact.code and not _OWN.search(case.lately):
         return Owner("higher", "scope.higher_holds")
-    if fact.near_has(_HIGHER) and not _RANKED_AMONG.search(fact.near):
+    if fact.near_has(_HIGHER) and not _RANKED_AMONG.search(fact.near) and _is_above(case):
         return Owner("higher", "scope.higher")
     if case.state.status == "planned" and fact.code in _PROJECT_DESIGN:
         return Owner(_ENTERPRISE, "scope.project_design")
@@ -157,6 +169,21 @@ def _owner(case: _Case) -> Owner:
     if fact.may(_MANY) and _MANY.search(case.left):
         return _TOWNSHIP
     return _village(case) or _project(case) or _TOWNSHIP
+
+
+def _is_above(case: _Case) -> bool:
+    """Do the words name a level above the report's own? In a county's own report 全县 is the county itself."""
+    return not case.level.own or any(found[0][1:] != case.level.own for found in _HIGHER.finditer(case.fact.near))
+
+
+def _of_county(case: _Case, owner: Owner) -> Owner:
+    """In a county's own report: the county's, or that of a township which the sentence names after the last 全县."""
+    if owner.scope != "township":
+        return owner
+    words = case.left.rpartition("；")[2]
+    own = [found.end() for found in _HIGHER.finditer(words) if found[0][1:] == case.level.own]
+    named = case.level.townships.search(words, own[-1] if own else 0) if case.level.townships else None
+    return Owner("township", "scope.named_township", named[0]) if named else owner._replace(scope="county")
 
 
 def _nobody(case: _Case) -> Owner | None:

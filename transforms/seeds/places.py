@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 
-from transforms.model import Township
+from transforms.model import County, Township
 from transforms.seeds.files import SeedError, parse_rows, read_bytes, read_rows
 
 SAME_PLACE = ("renamed", "upgraded", "transferred", "recoded")
@@ -27,21 +27,6 @@ OTHER_CHANGES = ("merged", "split", "founded", "abolished", "land")
 """Changes that end or begin a township, or move land without ending either."""
 CHANGE_COLUMNS = ("date", "kind", "old_code", "old_name", "new_code", "new_name", "authority", "source")
 TOWNSHIP_COLUMNS = ("code", "name", "county_code", "county")
-
-
-@dataclass(frozen=True, slots=True)
-class County:
-    """A county-level place as the register has it; prefecture cities without counties (东莞市) stand for their own."""
-
-    code: str
-    name: str
-    city: str
-    province: str
-
-    @property
-    def label(self) -> str:
-        """Province, city and name, what repeats left out."""
-        return "".join(dict.fromkeys(part for part in (self.province, self.city, self.name) if part))
 
 
 @dataclass(frozen=True, slots=True)

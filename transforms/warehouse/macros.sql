@@ -54,7 +54,7 @@ CREATE OR REPLACE MACRO series(who, indicator_code) AS TABLE
 CREATE OR REPLACE MACRO rank_townships(indicator_code, which_year) AS TABLE
     SELECT t.county_code, t.variant, t.item, t.period_kind, t.rank_low, t.rank_high, t.township, t.value, t.value_high, t.unit, t.bound, t.verdict, t.reasons,
            h.value AS per_head, h.unit AS per_head_unit, h.rank_low AS per_head_rank_low, h.rank_high AS per_head_rank_high, t.ranked, t.alive, t.missing,
-           t.share_of_county_pct, t.to_median_pct, t.cell_id
+           t.share_of_county_pct, t.share_basis, t.to_median_pct, t.cell_id
     FROM ranking t LEFT JOIN ranking h ON h.cell_id = t.cell_id AND h.per = 'per_head'
     WHERE t.per = 'total' AND t.indicator = indicator_code AND t.year = which_year
     ORDER BY t.county_code, t.variant, t.item, t.period_kind, t.rank_low, t.rank_high, t.township_id;
