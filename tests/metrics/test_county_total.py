@@ -75,7 +75,12 @@ def test_a_sum_that_falls_short_where_the_county_has_a_part_of_its_own():
 def test_one_township_missing():
     county = county_with([told("population", 100000, "人", **PEOPLE)], leave=("t4",))
     row = total_of(county)
-    assert (row["outcome"], row["outcome_reasons"], row["missing"], row["difference"]) == ("not_testable", "townships_missing:1", "北乡", None)
+    assert (row["outcome"], row["outcome_reasons"], row["missing"], row["difference"]) == (
+        "not_testable",
+        "townships_missing:1",
+        "北乡",
+        None,
+    )
     assert (row["told"], row["sum_value"]) == (4, Decimal(85000))
     assert shares(county)["t1"] == (Decimal(30), "county_report")
 
@@ -107,7 +112,9 @@ def test_a_vague_figure_of_the_county(bound, value, outcome, reasons):
 
 
 def test_a_vague_figure_of_a_township():
-    county = county_with([told("population", 100000, "人", **PEOPLE), claim("population", 15000, "人", "t4", bound="~", **PEOPLE)], leave=("t4",))
+    county = county_with(
+        [told("population", 100000, "人", **PEOPLE), claim("population", 15000, "人", "t4", bound="~", **PEOPLE)], leave=("t4",)
+    )
     assert total_of(county)["outcome"] == "agrees"
     assert shares(county)["t1"] == (Decimal(30), "county_report")
     assert shares(county)["t4"] == (None, None)

@@ -35,10 +35,13 @@ UNITS = {
 TOWNS = ("a1", "a2", "a3", "b1")
 COUNTIES = {"a": ("990001", "甲县"), "b": ("990002", "乙县")}
 PLACES = [Township(town, f"9900010{n:02}", f"{town}镇", *COUNTIES[town[0]]) for n, town in enumerate(TOWNS)]
+OWN = tuple(code for code, _ in COUNTIES.values())
+"""Counties with reports of their own."""
+PLACES_ALL = (*TOWNS, *OWN)
 YEARS = (2019, 2020, 2021)
 TABLES = (
     "core.candidate",
-    *(f"metrics.{t}" for t in ("cell", "pair", "growth", "derived", "ranking", "restatement", "target", "coverage")),
+    *(f"metrics.{t}" for t in ("cell", "pair", "growth", "derived", "county_total", "ranking", "restatement", "target", "coverage")),
 )
 FEW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 SHAPES = [
@@ -60,9 +63,10 @@ SHAPES = [
 @st.composite
 def claims_of(draw, township, year):
     made = []
+    scope = "county" if township in OWN else "township"
     for _ in range(draw(st.integers(0, 4))):
         indicator = draw(st.sampled_from(sorted(UNITS)))
-        more = draw(st.sampled_from(SHAPES)).copy()
+        more = {"scope": scope} | draw(st.sampled_from(SHAPES))
         if "of" in more:
             more["of"] += year
         if "period_cue" in more and more["period_cue"] == "part_year":
@@ -75,13 +79,13 @@ def claims_of(draw, township, year):
 @st.composite
 def counties(draw):
     reports, claims = [], []
-    for township in TOWNS:
+    for place in PLACES_ALL:
         for year in YEARS:
             if draw(st.booleans()):
                 day = draw(st.sampled_from([date(year + 1, 1, 5), date(year, 11, 20), None]))
-                reports.append(report(township, year, report_date=day))
-                claims += draw(claims_of(township, year))
-    return reports or [report("a1", 2021)], claims
+                reports.append(report(place, year, report_date=day, place_kind="county" if place in OWN else "township"))
+                claims += draw(claims_of(place, year))
+    return reports or [report("a1", 2021, place_kind="township")], claims
 
 
 @FEW
@@ -160,13 +164,47 @@ class Workshop:
             append_rows(self.con, name, frame, "r")
 
     def build(self, townships, **held):
-        everyone = sorted(TOWNS) if townships is None else townships
+        everyone = sorted(PLACES_ALL) if townships is None else townships
         self.con.execute("CREATE OR REPLACE TEMP TABLE chosen_township AS SELECT unnest($i::VARCHAR[]) AS township_id", {"i": everyone})
         choose_in(self.con, "r", **held)
         refresh(self.con, "r", self.seeds, self.places, townships=townships)
 
     def tables(self):
         return {name: read_frame(self.con, name).sort(pl.all()) for name in TABLES}
+
+
+@FEW
+@given(counties())
+def test_a_county_is_never_among_its_townships(case):
+    tables = County(*case, places=PLACES).tables
+    for name, frame in tables.items():
+        if "township_id" in frame.columns:
+            assert not set(frame["township_id"]) & set(OWN), name
+    own = tables["metrics.county_total"]
+    assert set(own["county_code"]) <= set(OWN)
+    shares = tables["metrics.ranking"].filter(pl.col("share_basis") == "county_report")
+    assert (shares["share_of_county_pct"] <= 100).all()
+
+
+def test_a_countys_own_report_alone_makes_anew_what_hangs_on_it():
+    """Its figures, and the shares of its townships: as if it had always been there."""
+    told = [claim("tax_revenue", 100 * n, "元", town, 2021) for n, town in enumerate(("a1", "a2", "a3"), 1)]
+    own = claim("tax_revenue", 1200, "元", OWN[0], 2021, scope="county")
+    reports = [report(town, 2021, place_kind="township") for town in TOWNS] + [report(OWN[0], 2021, place_kind="county")]
+    county = County(reports, [*told, own], places=PLACES)
+    at_once, later = Workshop(), Workshop()
+    at_once.put(county, [one["report_id"] for one in reports])
+    at_once.build(None)
+    later.put(county, [one["report_id"] for one in reports[:-1]])
+    later.build(None)
+    shares = "SELECT DISTINCT share_basis FROM metrics.ranking WHERE per = 'total'"
+    assert later.con.execute(shares).fetchall() == [("sum_of_townships:3/3",)]
+    later.put(county, [reports[-1]["report_id"]])
+    later.build(related_townships(later.places, {OWN[0]}))
+    assert later.con.execute(shares).fetchall() == [("county_report",)]
+    assert later.con.execute("SELECT told, outcome_reasons FROM metrics.county_total").fetchall() == [(3, "county_part")]
+    for name in TABLES:
+        assert at_once.tables()[name].equals(later.tables()[name]), name
 
 
 @FEW
@@ -257,7 +295,7 @@ def test_reports_corrections_and_retractions_in_any_order_equal_a_full_rebuild(c
     at_once, by_events = Night(county), Night(county)
     at_once.reports = {row["report_id"] for row in reports} - gone
     at_once.corrections = list(corrections)
-    at_once.rebuild(sorted(TOWNS))
+    at_once.rebuild(sorted(PLACES_ALL))
     events = [("report", row["report_id"]) for row in reports] + [("correction", one) for one in corrections]
     random.shuffle(events)
     for kind, what in [*events, *(("retraction", report_id) for report_id in sorted(gone))]:

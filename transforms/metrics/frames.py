@@ -176,7 +176,7 @@ def build_metrics(inputs: Inputs, seeds: Seeds, *, today: date | None = None) ->
     relations = seed_frames(seeds) | {
         "observation": inputs.observations,
         "candidate": inputs.candidates,
-        "report": _with_kind(inputs.reports).select(REPORT_COLUMNS),
+        "report": _placed(inputs.reports).select(REPORT_COLUMNS),
         "claim": inputs.claims.select(CLAIM_COLUMNS),
         "township": inputs.townships,
         "place_change": fit(inputs.place_changes, PLACE_CHANGE_SCHEMA),
@@ -190,9 +190,10 @@ def build_metrics(inputs: Inputs, seeds: Seeds, *, today: date | None = None) ->
     return tables | catalogue_tables(seeds, inputs.townships, inputs.place_changes)
 
 
-def _with_kind(reports: pl.DataFrame) -> pl.DataFrame:
+def _placed(reports: pl.DataFrame) -> pl.DataFrame:
     """Reports that all say whose they are; those that say nothing are townships'."""
-    return reports if "place_kind" in reports.columns else reports.with_columns(place_kind=pl.lit(PlaceKind.TOWNSHIP.value))
+    known = {"place_kind": PlaceKind.TOWNSHIP.value, "county": ""}
+    return reports.with_columns(pl.lit(value).alias(name) for name, value in known.items() if name not in reports.columns)
 
 
 def catalogue_tables(seeds: Seeds, townships: pl.DataFrame, place_changes: pl.DataFrame | None) -> dict[str, pl.DataFrame]:

@@ -50,7 +50,8 @@ STEPS = (
     Step("coverage", "coverage", kept=""),
 )
 TABLES: Mapping[str, str] = {
-    name: f"metrics.{name}" for name in ("cell", "pair", "growth", "derived", "county_total", "ranking", "restatement", "target", "coverage")
+    name: f"metrics.{name}"
+    for name in ("cell", "pair", "growth", "derived", "county_total", "ranking", "restatement", "target", "coverage")
 }
 """Temporary table → table of the warehouse."""
 

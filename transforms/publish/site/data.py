@@ -8,7 +8,7 @@ A table is {"columns": […], "rows": [[…]]}; numbers are exact decimal text (
     evidence/<code>  candidates of these cells                                                  evidence
     townships/<n>    a township's cells with medians, targets, growth, peers                    township
     texts/<n>        passages and numbers of some reports                                       evidence, report, search
-    reports, quality, changes, medians, rules, dictionary, files                                where named
+    reports, county, quality, changes, medians, rules, dictionary, files                                where named
 """
 
 from __future__ import annotations
@@ -97,6 +97,7 @@ def index_payload(con: duckdb.DuckDBPyConnection, facts: Mapping[str, Any], repo
         "words": read_words(),
         "indicators": as_table([row | {"aliases": " ".join(aliases.get(row["code"], ()))} for row in ask(con, "indicators")]),
         "townships": as_table(ask(con, "townships")),
+        "counties": as_table(ask(con, "counties")),
         "place_changes": as_table(ask(con, "place_changes")),
         "years": sorted({row["year"] for row in coverage}),
         "coverage": as_table(coverage),
@@ -271,6 +272,7 @@ def payloads(con: duckdb.DuckDBPyConnection, facts: Mapping[str, Any]) -> Iterat
     yield "values", value_table(con)
     yield from text_payloads(con, reports, whole=bool(facts.get("texts", True)))
     yield "reports", as_table(reports)
+    yield "county", as_table(ask(con, "county_totals"))
     yield "coverage", as_table(ask(con, "coverage_by_indicator"))
     yield "quality", {"checks": as_table(ask(con, "checks")), "rows": as_table(ask(con, "failing_rows"))}
     yield "changes", as_table(ask(con, "changes") if facts.get("previous") else [])

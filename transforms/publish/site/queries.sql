@@ -9,6 +9,13 @@ ORDER BY i.domain, i.code
 -- name: townships
 SELECT township_id, code, name, county, city, province, valid_from, valid_to FROM township
 ORDER BY arg_max(code, coalesce(valid_from, DATE '0001-01-01')) OVER (PARTITION BY township_id), township_id, valid_from NULLS FIRST
+-- name: counties
+SELECT DISTINCT township_id AS county_code, township AS county FROM read.report WHERE place_kind = 'county' ORDER BY ALL
+-- name: county_totals
+SELECT t.county_cell_id, t.indicator, t.variant, t.item, t.county_code, t.county, t.year, t.value, t.value_high, t.unit, t.bound, t.verdict, t.reasons, t.missing_reason,
+       t.sum_value, t.told, t.alive, t.missing, t.difference, t.difference_pct, t.outcome, t.outcome_reasons, t.sentence, t.report_id, m.start
+FROM county_total t LEFT JOIN read.claim m ON m.claim_id = t.claim_id AND m.report_id = t.report_id
+ORDER BY t.county_code, t.year DESC, CASE t.outcome WHEN 'contradicts' THEN 0 WHEN 'agrees' THEN 1 ELSE 2 END, t.indicator, t.variant NULLS FIRST, t.item NULLS FIRST
 -- name: peers
 SELECT t.township_id, p.township_id AS peer
 FROM (SELECT DISTINCT township_id FROM township) t, LATERAL (SELECT * FROM peers(t.township_id)) p

@@ -1,4 +1,4 @@
-"""The sheets that are lists: 明细, 增长, 目标完成, 变更, 指标说明.
+"""The sheets that are lists: 明细, 全县, 增长, 目标完成, 变更, 指标说明.
 
 In: an open release whose connection has `say` (see `add_words`). Out: sheets; the detail is split by year where it is long.
 """
@@ -22,6 +22,8 @@ MOST_ROWS = 200_000
 SHEET_ROWS = 1_000_000
 """What a sheet holds at most (Excel: 1,048,576 with the heading)."""
 LISTS = (("增长", "growth", 2, "可比性"), ("目标完成", "target", 2, ""))
+COUNTY = ("全县", "county", 3, "可比性")
+"""The county's own figures; a sheet only where there are some."""
 AFTER = (("变更", "change", 2, ""), ("指标说明", "indicator", 1, ""))
 
 
@@ -32,7 +34,14 @@ def add_words(con: duckdb.DuckDBPyConnection, labels: Labels) -> None:
     con.execute("CREATE TEMP TABLE label AS FROM label_rows")
     con.execute("SET VARIABLE labels = (SELECT map_from_entries(list((field || ' ' || word, zh))) FROM label)")
     con.execute("CREATE TEMP MACRO say(field, word) AS coalesce(getvariable('labels')[field || ' ' || word], word)")
-    every = " UNION ".join(f"SELECT reasons FROM {table}" for table in ("cell", "growth", "target"))
+    told_by = (
+        "reasons FROM cell",
+        "reasons FROM growth",
+        "reasons FROM target",
+        "reasons FROM county_total",
+        "outcome_reasons FROM county_total",
+    )
+    every = " UNION ".join(f"SELECT {one}" for one in told_by)
     known = [row[0] for row in con.execute(f"{every} ORDER BY reasons").fetchall()]
     told = pl.DataFrame({"reasons": known, "zh": [labels.reasons(one) for one in known]}, schema={"reasons": pl.String, "zh": pl.String})
     con.register("told_rows", told.to_arrow())
@@ -62,6 +71,12 @@ def write_detail(book: Book, con: duckdb.DuckDBPyConnection, most: int = MOST_RO
     for name, rows in detail_sheets(detail, most):
         write_table(book, name, rows, frozen=3, verdict="可比性")
     return detail.height
+
+
+def write_county(book: Book, con: duckdb.DuckDBPyConnection, words: WideWords) -> None:
+    """全县, where the county's own report says something."""
+    if con.execute("SELECT 1 FROM county_total LIMIT 1").fetchone():
+        write_lists(book, con, (COUNTY,), words)
 
 
 def write_lists(book: Book, con: duckdb.DuckDBPyConnection, lists: tuple[tuple[str, str, int, str], ...], words: WideWords) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from transforms.publish.workbook.book import open_book
 from transforms.publish.workbook.cover import COVER, write_charts, write_cover
-from transforms.publish.workbook.tables import AFTER, LISTS, MOST_ROWS, add_words, write_detail, write_lists
+from transforms.publish.workbook.tables import AFTER, LISTS, MOST_ROWS, add_words, write_county, write_detail, write_lists
 from transforms.publish.workbook.wide import write_coverage, write_wide
 from transforms.seeds.labels import load_labels
 from transforms.warehouse.connection import open_candidate
@@ -35,6 +35,7 @@ def write_workbook(folder: Path, facts: Mapping[str, Any], *, most: int = MOST_R
         write_charts(book, con, labels)
         notes = write_wide(book, con, labels, words)
         write_detail(book, con, most)
+        write_county(book, con, words)
         write_lists(book, con, LISTS, words)
         write_coverage(book, con, labels)
         write_lists(book, con, AFTER, words)

@@ -98,7 +98,7 @@ window.xianzhi = (function () {
   x.indicator = function (code) { return x.byCode.get(code) || { code: code, name_zh: code, name_en: code, unit: "" }; };
   x.definition = function (one) { return x.lang === "en" ? one.definition : one.definition_zh; };
   x.indicatorName = function (code) { const one = x.indicator(code); return x.lang === "en" ? one.name_en : one.name_zh; };
-  x.township = function (id) { return x.byId.get(id) || { township_id: id, name: id, names: [], at: -1 }; };
+  x.township = function (id) { return x.byId.get(id) || { township_id: id, name: x.counties.get(id) || id, names: [], at: -1 }; };
   /* The name it bore at the end of a year, else the latest. */
   x.townshipName = function (id, year) {
     const one = x.township(id), end = year + "-12-31";
@@ -119,6 +119,7 @@ window.xianzhi = (function () {
       x.byId.set(row.township_id, one);
     });
     x.townships = Array.from(x.byId.values());
+    x.counties = new Map(x.rows(index.counties).map(function (one) { return [one.county_code, one.county]; }));
     x.filled = x.rows(index.indicators).filter(function (one) { return one.filled > 0; });
     x.breaks = x.group(x.rows(index.breaks), function (one) { return one.indicator; });
   };

@@ -2,7 +2,7 @@
 (function (x) {
   "use strict";
   const MENU = ["overview", "indicator", "township", "compare", "coverage", "quality", "changes", "dictionary", "downloads"];
-  const HOME = { evidence: "indicator", report: "township", search: null };
+  const HOME = { county: "overview", evidence: "indicator", report: "township", search: null };
   let turn = 0;
 
   x.county = function () { return x.index.facts.county || x.t("county.all"); };

@@ -87,6 +87,7 @@
       tiles(), news(),
       x.h("h2", {}, x.t("overview.failed")), x.failedTable(x.t("overview.failed_caption")),
       x.h("h2", {}, x.t("overview.coverage")), x.h("p", { class: "soft" }, x.t("overview.coverage_note")), x.coverageMatrix(years, x.t("overview.coverage_caption")),
+      x.counties.size ? [x.h("h2", {}, x.t("view.county")), x.h("p", {}, x.a(x.to("county"), x.t("county.open")))] : [],
       topIndicators()) };
   };
 })(window.xianzhi);

@@ -24,7 +24,8 @@
       const facts = [[x.t("evidence.date"), x.when(report.report_date) || x.t("unknown")], [x.t("report.year_rule"), x.word("year_rule", report.year_rule)], [x.t("report.session"), report.session], [x.t("report.speaker"), report.speaker],
         [x.t("evidence.file"), report.file_name], [x.t("report.superseded"), report.superseded_by ? [x.a(x.to("report", report.superseded_by), report.superseded_by), " ", x.word("superseded", report.superseded_reason)] : null], ["SHA-256", x.h("code", {}, report.sha256)]];
       const head = [x.h("dl", { class: "facts brief" }, facts.filter(function (pair) { return pair[1]; }).map(function (pair) { return x.h("div", {}, x.h("dt", {}, pair[0]), x.h("dd", {}, pair[1])); })),
-        x.h("p", { class: "picks" }, x.a(x.to("township", report.township_id, { year: report.year }), x.t("report.to_township", x.townshipName(report.township_id, report.year), report.year), { class: "button" }))];
+        x.h("p", { class: "picks" }, x.counties.has(report.township_id) ? x.a(x.to("county"), x.t("view.county"), { class: "button" })
+          : x.a(x.to("township", report.township_id, { year: report.year }), x.t("report.to_township", x.townshipName(report.township_id, report.year), report.year), { class: "button" }))];
       if (report.chunk === null) { return { title: title, body: head.concat(x.h("p", {}, x.t("report.no_text"))) }; }
       return x.load("texts/" + report.chunk).then(function (chunk) {
         const own = chunk[id], numbers = x.rows(own.numbers), here = parameters.at === undefined ? -1 : Number(parameters.at);
