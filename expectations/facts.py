@@ -3,7 +3,8 @@
 In: a session's DuckDB connection and the run's context. Out: temporary tables on that connection (the file itself is read-only):
 
     context(run_id, business_date)
-    seed_indicator(code, unit, dimension, canonical, kind, cell_rule, per_cent, counted, additive)      seed_unit(unit, dimension, canonical, factor)
+    seed_indicator(code, unit, dimension, canonical, kind, cell_rule, per_cent, counted, additive)
+    seed_unit(unit, dimension, canonical, factor)
     seed_range(indicator, per, low, high)                                                  seed_word(list, word)
     winner(cell_id, claim_id, indicator, variant, item, township_id, year, value, unit, period_class, scope)   (core suite)
     say(number): a macro, figures in 万 and 亿

@@ -21,7 +21,8 @@ RULE = Rule(
         WITH peers AS (
              SELECT indicator, variant, item, unit, year, median(CAST(value AS DOUBLE)) AS usual, count(DISTINCT township_id)
                  AS townships
-             FROM winner WHERE value > 0 AND period_class != 'part' AND unit != '%' AND scope = 'township' GROUP BY indicator, variant, item, unit,
+             FROM winner WHERE value > 0 AND period_class != 'part' AND unit != '%' AND scope = 'township'
+             GROUP BY indicator, variant, item, unit,
                  year HAVING count(DISTINCT township_id) >= 4
          )
          SELECT o.claim_id, say(o.value) || o.unit || '，同年各乡镇约 ' || say(p.usual) || o.unit
@@ -30,7 +31,8 @@ RULE = Rule(
              || if(o.value < p.usual, '（偏小）', '（偏大）'), '') AS detail
          FROM winner AS o JOIN peers AS p ON p.indicator = o.indicator AND p.unit = o.unit AND p.year = o.year
              AND p.variant IS NOT DISTINCT FROM o.variant AND p.item IS NOT DISTINCT FROM o.item
-         WHERE o.scope = 'township' AND o.value > 0 AND o.period_class != 'part' AND abs(log10(o.value / p.usual)) > 2.5 AND greatest(CAST(o.value
+         WHERE o.scope = 'township' AND o.value > 0 AND o.period_class != 'part' AND abs(log10(o.value / p.usual)) > 2.5
+             AND greatest(CAST(o.value
              AS DOUBLE), p.usual) >= 3000
     """,
     applies="""

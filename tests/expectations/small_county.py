@@ -1,4 +1,4 @@
-"""A small county read from texts of its own by the real layers: five townships, four years, the county's own report of one, every suite green."""
+"""A small county read from texts of its own by the real layers: five townships, four years, of one the county's own report too."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Of which indicators the townships are the whole county, so that their sum may not fall short of its own figure.
 
-In: seeds/county_whole.csv. Out: the codes. Of all others a county may have a part that no township reports (县本级财政, 县属企业): there the
-sum may only not exceed it.
+In: seeds/county_whole.csv. Out: the codes. Of all others a county may have a part that no township reports (县本级财政, 县属企业): there
+the sum may only not exceed it.
 
 Example:
     >>> "population" in load_county_whole()
