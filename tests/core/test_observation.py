@@ -34,6 +34,19 @@ CASES = [  # name, claim, report, what the observation must be
         NOVEMBER,
         dict(excluded="scope:enterprise_or_project"),
     ),
+    ("the county's in a township's report", dict(indicator="gdp", value=9, unit="元", scope="county"), {}, dict(excluded="scope:county")),
+    (
+        "the county's in its own report",
+        dict(indicator="gdp", value=9, unit="元", scope="county"),
+        {"place_kind": "county"},
+        dict(excluded=None, reasons=""),
+    ),
+    (
+        "a township's in the county's report",
+        dict(indicator="gdp", value=9, unit="元"),
+        {"place_kind": "county"},
+        dict(excluded="scope:township"),
+    ),
     ("a site never", dict(indicator="site_area", value=100, unit="亩"), {}, dict(excluded="cell_rule:none")),
     ("January report of the year before", dict(indicator="tax_revenue", value=2600000, unit="元"), {}, dict(excluded=None, reasons="")),
     (

@@ -19,6 +19,7 @@ LEADS = {
     "ranking": "cell_id",
     "restatement": "cell_id earlier_claim_id later_claim_id",
     "derived": "inputs",
+    "county_total": "claim_id",
     "change": "cell_id",
 }
 """Table → the columns that lead on from a row with a figure."""
@@ -76,7 +77,7 @@ def test_every_figure_leads_to_a_sentence(release, cells, claims, name):
         if not ends or not all(end in cells or end in claims for end in ends):
             lost.append(row)
     assert lost == []
-    assert followed
+    assert followed or name == "county_total"  # the sample county has no report of its own: tests/flows/test_county_report.py
 
 
 def test_every_line_has_a_sentence_or_cells_that_have_one(evidence, cells):

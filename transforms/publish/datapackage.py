@@ -23,6 +23,8 @@ TYPES = {"VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "BOOLEA
 REFERENCES = {"indicator": ("indicator", "code"), "cell_id": ("cell", "cell_id"), "claim_id": ("read.claim", "claim_id")}
 """A column of this name refers to that table's column; `report_id` likewise. Tables about two releases may name what is gone."""
 REPORTS = ("read.report", "report_id")
+BEYOND_CELLS = {"core.candidate"}
+"""Tables whose `cell_id` may be a figure of the county (county_total) and so refers to no one table."""
 
 
 def field(column: Column) -> dict[str, Any]:
@@ -42,7 +44,10 @@ def foreign_keys(table: Table, names: set[str]) -> list[dict[str, Any]]:
     return [
         {"fields": [name], "reference": {"resource": resource, "fields": [target]}}
         for name, (resource, target) in wanted.items()
-        if name in table.column_names and resource in names and resource != file_stem(table)
+        if name in table.column_names
+        and resource in names
+        and resource != file_stem(table)
+        and not (name == "cell_id" and table.name in BEYOND_CELLS)
     ]
 
 

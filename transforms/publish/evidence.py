@@ -1,8 +1,8 @@
 """evidence.jsonl: every published figure with the sentence it comes from, for whoever has nothing but the files.
 
 In: a release's folder with a closed metrics.duckdb. Out: one JSON object per line (evidence.sql): `kind` (cell · growth · target ·
-restatement · derived), `id` (the key in that table), the figure as exact text, `claims` (sentence, span, report, file, sha256, page) and
-`cells` (ids of the cells it is computed from). Offsets count characters of `read.text`, whose Parquet stands beside.
+restatement · derived · county_total), `id` (the key in that table), the figure as exact text, `claims` (sentence, span, report, file,
+sha256, page) and `cells` (ids of the cells it is computed from). Offsets count characters of `read.text`, whose Parquet stands beside.
 
 Example:
     write_evidence(folder, facts)
@@ -25,7 +25,7 @@ PLAIN = "CREATE TEMP MACRO plain(number) AS rtrim(rtrim(CAST(number AS VARCHAR),
 """A decimal as people write it: no trailing zeros. All canonical values have nine decimals, so a zero before the point is safe."""
 
 
-KINDS = range(1, 6)
+KINDS = range(1, 7)
 """`place` of each kind in evidence.sql."""
 
 

@@ -1,5 +1,5 @@
 -- evidence.jsonl: one line per published figure, from its id to the sentences it comes from.
--- In: an open release; `$place`, one kind's. `claims`: what texts say of it; `cells`: ids of the cells it is computed from (each has a line of its own).
+-- In: an open release; `$place`, one kind's. A figure of the county (county_total) has no township. `claims`: what texts say of it; `cells`: ids of the cells it is computed from (each has a line of its own).
 WITH told AS (
     SELECT k.claim_id, k.report_id, {
         'claim_id': k.claim_id, 'quote': k.quote, 'start': k.start, 'end': k."end", 'sentence': k.sentence, 'sentence_start': k.sentence_start,
@@ -33,6 +33,10 @@ WITH told AS (
     SELECT 5 AS place, 'derived' AS kind, d.derived_id AS id, d.indicator, d.variant, d.item, d.township_id, d.township, d.year,
            d.value, d.unit, '=' AS bound, d.verdict, d.reasons, [] AS claims, string_split(d.inputs, ';') AS cells
     FROM derived d
+    UNION ALL BY NAME
+    SELECT 6 AS place, 'county_total' AS kind, c.county_cell_id AS id, c.indicator, c.variant, c.item, c.year,
+           c.value, c.value_high, c.unit, c.bound, c.verdict, c.reasons, c.correction_id, [t.claim] AS claims, []::VARCHAR[] AS cells
+    FROM county_total c LEFT JOIN told t ON t.claim_id = c.claim_id AND t.report_id = c.report_id WHERE c.value IS NOT NULL
 )
 SELECT f.kind, f.id, f.indicator, i.name_zh AS indicator_name, f.variant, f.item, f.township_id, f.township, f.year,
        plain(f.value) AS value, plain(f.value_high) AS value_high, f.unit, f.bound, f.verdict, f.reasons, f.obs_status, f.correction_id, f.claims, f.cells
