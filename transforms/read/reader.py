@@ -36,7 +36,8 @@ LEAST_MONEY: Final = 10_000
 """A number without a unit is money only from here on."""
 _ANIMALS: Final = pattern("animals_counted")
 _NOUN_THEN_STOP: Final = pattern("noun_then_stop")
-_GOES_ON: Final = pattern("list_goes_on")
+_GOES_ON: Final = f"(?={pattern('list_stop').pattern}|{pattern('and_more').pattern})"
+"""Behind a township's stem: others follow, or 等."""
 
 
 _new_claim, _new_mention = partial(tuple.__new__, Claim), partial(tuple.__new__, Mention)
@@ -66,7 +67,7 @@ def county_level(name: str, townships: Iterable[str] = ()) -> Level:
     endings = words_of("place_ending")
     names = {one for one in townships if one}
     stems = {one.removesuffix(next((end for end in endings if one.endswith(end)), "")) for one in names}
-    known = [*map(re.escape, names), *(f"{re.escape(stem)}{_GOES_ON.pattern}" for stem in stems if len(stem) > 1)]
+    known = [*map(re.escape, names), *(f"{re.escape(stem)}{_GOES_ON}" for stem in stems if len(stem) > 1)]
     return Level(name[-1:], re.compile("|".join(sorted(known, key=lambda one: (-len(one), one)))) if known else None)
 
 
