@@ -6,6 +6,8 @@ docs/design.md, the claim table; the annotation guide, keys s and p.
 
 from __future__ import annotations
 
+from typing import Final
+
 from transforms.model import ReportYear
 from transforms.read.context import Section
 from transforms.read.facts import Fact
@@ -14,6 +16,9 @@ from transforms.read.paragraph import Clues, Paragraph, read_clues
 from transforms.read.period import Period
 from transforms.read.status import Case, judge_status
 from transforms.read.timing import judge_period
+from transforms.seeds.lexicon import pattern
+
+_ESTIMATE: Final = pattern("status_estimate")
 
 
 class Governed:
@@ -59,6 +64,9 @@ def _govern_one(text: str, fact: Fact, paragraph: Paragraph, clues: Clues, head:
     fact.measure = measure
     if status == "actual" and fact.head is None and period.start.year > report.year:
         status, status_rule = "target", "status.future_year"
+    estimated_before = status_rule == "status.estimate_cue" and not _ESTIMATE.search(text, fact.clause, fact.start)
+    if estimated_before and fact.head is None and period.end.year < section.year:
+        status, status_rule = "actual", "status.past_year"
     if status_rule == "status.plan_section" and fact.head is None and period.end.year < section.year and period.cue != "default":
         status, status_rule = "actual", "status.past_in_plan"
     return Governed(section, status, period, status_rule, period_rule)

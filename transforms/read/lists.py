@@ -20,6 +20,7 @@ from transforms.seeds.lexicon import pattern
 
 _SEPARATOR: Final = pattern("list_separator")
 _SPLIT: Final = pattern("list_split")
+_YEAR_BEFORE: Final = pattern("year_before_alone")
 _ALIGNED: Final = pattern("aligned")
 _JOINTS: Final = "、和及与以"
 _LONE_COMMAS: Final = ("，", ",")
@@ -52,7 +53,7 @@ def align(sentence: Sentence, k: int, count: int) -> bool:
     run = _find_run(sentence, sentence.facts[k : k + count]) or _named_run(sentence, sentence.facts[k : k + count])
     if run is None:
         return False
-    for way in (_with_union, _with_subjects, _with_levels, _with_parts, _with_nothing):
+    for way in (_with_union, _with_subjects, _with_levels, _with_same, _with_parts, _with_nothing):
         if way(sentence, run, k):
             if run.stated.measure == "level":
                 sentence.group = list(run.facts)
@@ -166,6 +167,22 @@ def _with_levels(sentence: Sentence, run: _Run, k: int) -> bool:
     for fact, level in zip(run.facts, levels, strict=True):
         set_measure(fact, run.stated)
         inherit(fact, level, "subject:align.levels")
+    return True
+
+
+def _with_same(sentence: Sentence, run: _Run, _: int) -> bool:
+    """…分别达到5亿元、3亿元，而2018年分别是4亿元、2亿元: the same subjects in another year."""
+    group, first = sentence.group, run.facts[0]
+    if not run.marked or run.stated.measure != "level" or len(group) != len(run.facts):
+        return False
+    if not _YEAR_BEFORE.fullmatch(sentence.text, first.left, run.head_end) or not all(fact.code for fact in group):
+        return False
+    if any(one.quantity.dimension != other.quantity.dimension for one, other in zip(group, run.facts, strict=True)):
+        return False
+    for fact, same in zip(run.facts, group, strict=True):
+        set_measure(fact, run.stated)
+        inherit(fact, same, "subject:align.same")
+        fact.head = None  # of another time
     return True
 
 

@@ -57,8 +57,10 @@ def governing(moment: Moment) -> Stamp | None:
             return stamp
     before = paragraph.stamps_before(fact.start)
     depth = _depth(moment) if before else 0
+    spanned = False
     for stamp in reversed(before):
-        if _is_passed(moment, stamp, depth):
+        if _is_passed(moment, stamp, depth) or (spanned and stamp.period.end.year < paragraph.section.year):
+            spanned = spanned or (stamp.period.cue == "span" and not stamp.base)
             continue
         return None if _is_turned(moment, stamp) else stamp
     return None
@@ -129,8 +131,19 @@ def _holds_on(moment: Moment, stamp: Stamp) -> bool:
             return True
     elif stamp.period.cue != "span":
         return not _is_in_span(moment, stamp)
+    return _opens(text, stamp)
+
+
+def _opens(text: str, stamp: Stamp) -> bool:
+    """Is the period named in a sentence without figures, which speaks for those that follow?"""
     rest = _REST.match(text, stamp.end)
     return rest is not None and not _DIGIT.search(text, stamp.end, rest.end())
+
+
+def _opens_with_span(moment: Moment, stamp: Stamp) -> bool:
+    """Did a span open the paragraph before (这五年，是产业壮大的五年。)?"""
+    before = moment.paragraph.stamps_before(stamp.start)
+    return any(one.period.cue == "span" and not one.base and _opens(moment.text, one) for one in before)
 
 
 def _is_in_span(moment: Moment, stamp: Stamp) -> bool:
@@ -139,6 +152,12 @@ def _is_in_span(moment: Moment, stamp: Stamp) -> bool:
     if _THAT_YEAR.search(moment.text, *moment.fact.sentence):
         return False
     in_span = any(s.period.cue == "span" for s in moment.paragraph.stamps_before(stamp.start))
+    if (
+        stamp.period.end.year == section.year
+        and _opens_with_span(moment, stamp)
+        and not moment.text.endswith(_SENTENCE_ENDS, 0, stamp.start)
+    ):
+        return True  # 这五年，…；2021年产鱼3万吨。改造鱼塘…: a year in the midst of a sentence is that sentence's
     if section.plan or stamp.period.end.year >= section.year or (not in_span and moment.text.endswith(_SENTENCE_ENDS, 0, stamp.start)):
         return False
     spans = [s.period for s in moment.paragraph.stamps_before(stamp.start) if s.period.cue == "span"]

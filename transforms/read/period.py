@@ -36,6 +36,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         "second_half",
         "since_month",
         "to_month",
+        "that_month",
         "month",
         "five_year",
         "plan_headed",
@@ -231,7 +232,7 @@ def _is_no_period(text: str, end: int) -> bool:
 
 def _stamp(text: str, span: tuple[int, int], low: int, period: Period, depth: int, year: int) -> Stamp:
     start, end = span
-    point = text.startswith(_POINT_AFTER, end) or text.endswith(_POINT_BEFORE, low, start)
+    point = period.rule == "period.that_month" or text.startswith(_POINT_AFTER, end) or text.endswith(_POINT_BEFORE, low, start)
     since = period.cue == "year" and _SINCE.match(text, end) is not None
     before = start - text.startswith(_QUOTES, start - 1) if start > low else start
     base = not since and (text.endswith(_BASE_BEFORE, low, before) or _TIMES.match(text, end) is not None)

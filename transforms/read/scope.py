@@ -17,6 +17,7 @@ from transforms.seeds.lexicon import codes_with, pattern
 
 _VILLAGE: Final = pattern("village_name")
 _VILLAGE_KIND: Final = pattern("village_kind")
+_LISTED: Final = pattern("villages_few_listed")
 _MANY: Final = cue("many_villages")
 _THIS_VILLAGE: Final = pattern("this_village")
 _VILLAGE_FIRST: Final = pattern("village_first")
@@ -137,7 +138,8 @@ def scopes(text: str, facts: list[Fact], governed: list[Governed], level: Level 
             owner = _name(case, _of_county(case, _owner(case)) if level.own else _owner(case))
         by_fact[id(fact)] = owner
         found.append(owner)
-        previous = fact, owner
+        if owner.rule != "scope.capacity" or previous is None:  # 投资…的面粉厂投产，日处理小麦90吨，安排就业60人: the factory goes on
+            previous = fact, owner
     return found
 
 
@@ -167,7 +169,10 @@ def _owner(case: _Case) -> Owner:
     if not fact.code and fact.near_has(_CAPACITY):
         return Owner(_ENTERPRISE, "scope.capacity")
     if fact.may(_MANY) and _MANY.search(case.left):
-        return _TOWNSHIP
+        part = case.left.rpartition("；")[2]
+        listed = None if fact.code in _VILLAGES else _LISTED.search(part)
+        few = listed is not None and not _OWN.search(part, listed.end())
+        return Owner("village", "scope.few_villages", listed[0]) if listed and few else _TOWNSHIP
     return _village(case) or _project(case) or _TOWNSHIP
 
 
@@ -246,7 +251,9 @@ def _village_named(words: str) -> str:
 def _project(case: _Case) -> Owner | None:
     """该项目, a paragraph or a sentence that names a project or a company, and what the name still holds for."""
     fact, state = case.fact, case.state
-    if (fact.may(_THIS_PROJECT) and _THIS_PROJECT.search(case.left)) or _PROJECT_LINE.match(case.text, state.section.start, fact.start):
+    if (fact.may(_THIS_PROJECT) and _THIS_PROJECT.search(case.left.rpartition("；")[2])) or _PROJECT_LINE.match(
+        case.text, state.section.start, fact.start
+    ):
         return Owner(_ENTERPRISE, "scope.this_project")
     if not fact.code and fact.may(_PORTFOLIO) and _PORTFOLIO.search(case.lately):
         return None
@@ -275,9 +282,10 @@ def _called_by_name(case: _Case) -> Owner | None:
         return Owner(_ENTERPRISE, "scope.person", found[0][:-1])
     if name := _place_of(case):
         return Owner(_ENTERPRISE, "scope.place", name)
-    for found in _ENTITY.finditer(case.left) if fact.may(_ENTITY) else ():
+    words = case.left.rpartition("；")[2]
+    for found in _ENTITY.finditer(words) if fact.may(_ENTITY) else ():
         if "等" not in found["name"] and not _ENTITY_KIND.search(found["name"]):
-            return Owner(_ENTERPRISE, "scope.entity", case.left[found.start("name") : found.end()])
+            return Owner(_ENTERPRISE, "scope.entity", words[found.start("name") : found.end()])
     return None
 
 

@@ -38,6 +38,7 @@ _SURELY_DONE: Final = pattern("surely_done")
 _CAPACITY_AHEAD: Final = pattern("capacity_ahead")
 _FINISHED: Final = pattern("finished_since")
 _NEXT_INVESTMENT: Final = pattern("next_investment")
+_DONE_SO_FAR: Final = pattern("done_so_far")
 _DONE_NEXT: Final = pattern("done_next")
 _WILL_BE: Final = pattern("will_be")
 _FROM: Final = cue("from_value")
@@ -114,7 +115,7 @@ def _inherited(case: Case) -> Answer:
     if fact.measure != "completion" and _TARGET.search(text, fact.left, fact.start):
         return None
     planned = case.section.plan or case.next_step or _DUE.search(fact.near) is not None
-    if fact.measure == "completion" and case.head == "target" and not planned:
+    if fact.measure == "completion" and case.head in ("target", "planned") and not planned:
         return "actual", "status.done_of_task"
     estimated = case.head == "actual" and _ESTIMATE.search(text, fact.left, fact.start)
     return ("estimate" if estimated else case.head), "status.inherited"
@@ -287,9 +288,9 @@ def _project_jobs(case: Case) -> Answer:
 def _project_done(case: Case) -> Answer:
     """建成 after the number, or before it with nothing planned since."""
     text, fact = case.text, case.fact
-    if _DONE.search(text, fact.end, case.end + 1) or _DONE_NEXT.match(text, case.end):
+    if _is_done(text, fact.end, case.end + 1) or _DONE_NEXT.match(text, case.end):
         return "actual", "status.project_done"
-    if text.startswith("的", fact.end) and _is_finished(text, fact.end):
+    if text.startswith("的", fact.end) and (_is_finished(text, fact.end) or _is_done(text, fact.end, _clause_end(text, fact.end))):
         return "actual", "status.project_done"
     low = case.segment
     done = max((m.end() for m in _DONE.finditer(text, low, fact.start) if m.end() == fact.start or not text[m.end()].isdigit()), default=-1)
@@ -299,6 +300,17 @@ def _project_done(case: Case) -> Answer:
     if done > ahead and not _PROJECT_TURNS.search(text, done, fact.start):
         return "actual", "status.project_done"
     return None
+
+
+def _is_done(text: str, low: int, high: int) -> bool:
+    """Is it said to be built there? 已完成70% and 已完成投资9000万元 only say how far it has come."""
+    return any(not _DONE_SO_FAR.match(text, found.end()) for found in _DONE.finditer(text, low, high))
+
+
+def _clause_end(text: str, at: int) -> int:
+    """Where the words on one project end: the next comma or stop, or the next investment."""
+    stop = _CLAUSE_STOP.search(text, at, at + _PROJECT_REACH)
+    return stop.start() + 1 if stop else min(len(text), at + _PROJECT_REACH)
 
 
 def _is_finished(text: str, at: int) -> bool:

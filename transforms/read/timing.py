@@ -38,6 +38,9 @@ _STATE_NOW: Final = pattern("state_now")
 _OF_GROWTH: Final = pattern("span_of_growth")
 _REST_OF_YEAR: Final = pattern("this_year_still")
 _FLOW_VERB: Final = pattern("flow_verb")
+_GROWN_TO: Final = pattern("grown_to")
+_PROFILE: Final = pattern("place_profile")
+_RATE_OF_WORK: Final = pattern("rate_of_work")
 _TO: Final = ("到", "至")
 _LOOK_BACK: Final = 40
 """Characters before the clause in which 今年以来 and 目前 still hold."""
@@ -57,10 +60,22 @@ def judge_period(moment: Moment) -> tuple[str, Period, str]:
     if changes and (base := _base_of(moment)) is not None:
         span = years(base, max(moment.paragraph.section.year, base + 1), "period.base_year")
         return "growth" if fact.measure == "yoy" else "delta", span, "period.base_year"
+    if fact.measure == "growth" and fact.head is None and (since := _since_base(moment)) is not None:
+        return "growth", since, "period.base_year"
     if fact.measure == "growth" and _is_on_year_before(moment):
         fact_period = moment.head or _default(moment)
         return "yoy", fact_period, "period.inherited" if moment.head else fact_period.rule
     return fact.measure, *(_base_value(moment) or _tail(moment) or _level(moment))
+
+
+def _since_base(moment: Moment) -> Period | None:
+    """火灾起数较2016年下降35%: growth that names its own base year is counted from it, whatever span the section is about."""
+    section, fact = moment.paragraph.section, moment.fact
+    if section.period is None or section.period.cue != "span" or section.plan:
+        return None
+    near = moment.paragraph.stamps_between(fact.left, fact.start)
+    bases = [s.period.start.year for s in near if s.base and s.period.cue != "span" and s.period.start.year < section.year - 1]
+    return years(bases[-1], section.year, "period.base_year") if bases else None
 
 
 def _span_of_pair(moment: Moment) -> Period | None:
@@ -154,7 +169,7 @@ def _level(moment: Moment) -> Judged:
     if (end := _pair_end(moment)) is not None:
         return end, end.rule
     stamp = governing(moment)
-    if stamp is None:
+    if stamp is None or _is_beside_design(moment, stamp):
         default = _default(moment)
         if _is_of_year_before(fact):
             return _year_before(default)
@@ -177,6 +192,14 @@ def _level(moment: Moment) -> Judged:
     if fact.measure == "growth" and period.cue != "span":
         return _over_span(moment, period)
     return period, period.rule
+
+
+def _is_beside_design(moment: Moment, stamp: Stamp) -> bool:
+    """上半年新签项目8个，总投资4亿元: the design figures of a project are of no part of a year, nor of the plan's year."""
+    fact, section = moment.fact, moment.paragraph.section
+    if moment.status != "planned" or stamp.start >= fact.clause or stamp.period.end.year < section.year:
+        return False
+    return stamp.period.cue == "part_year" or (section.plan and stamp.start >= fact.sentence[0])
 
 
 def _pair_end(moment: Moment) -> Period | None:
@@ -218,11 +241,26 @@ def _default(moment: Moment) -> Period:
             and (_is_level_now(moment) or _is_pair_end(moment.text, fact) or _stands(moment) or _is_yearly(moment))
         ):
             return whole_year(section.year, "default", "period.level_now")
-        whole = _WHOLE_YEAR if section.plan else _YEAR_WHOLE
-        if section.period.cue != "part_year" or not whole.search(moment.text, fact.sentence[0], fact.start):
+        if section.period.cue != "part_year" or not (_is_of_whole_year(moment) or _is_profile(moment)):
             return section.period
     cue = _to_date(moment)
     return whole_year(section.year, cue, f"period.{cue}")
+
+
+def _is_of_whole_year(moment: Moment) -> bool:
+    """Does 全年 stand before the number, in a review since the last semicolon (预计全年收入1.6万元；培训农民300人)?"""
+    text, fact = moment.text, moment.fact
+    if moment.paragraph.section.plan:
+        return _WHOLE_YEAR.search(text, fact.sentence[0], fact.start) is not None
+    return _YEAR_WHOLE.search(text, max(fact.sentence[0], text.rfind("；", 0, fact.start)), fact.start) is not None
+
+
+def _is_profile(moment: Moment) -> bool:
+    """X镇是…重镇，有鞋厂300家: what a title's months say of the year does not hold for what the place is."""
+    section, fact = moment.paragraph.section, moment.fact
+    if section.period is not section.title or fact.measure != "level":
+        return False
+    return _PROFILE.search(moment.text, section.start, fact.start) is not None
 
 
 def _is_level_now(moment: Moment) -> bool:
@@ -238,12 +276,22 @@ def _is_state_now(moment: Moment) -> bool:
 
 
 def _stands(moment: Moment) -> bool:
-    """Is it a rate or a yearly figure, which a span of years cannot add up (参合率98%, 年产值3亿元)?"""
+    """Is it a rate, a yearly figure or a stock, which a span of years cannot add up (参合率98%, 年产值3亿元)?
+
+    The rate of work done in the span (调解成功率) is the span's.
+    """
     fact = moment.fact
-    if _EVERY_YEAR.search(moment.text, fact.sentence[0], fact.start):
+    rate = fact.quantity.dimension == "percent"
+    low = max(fact.sentence[0], moment.text.rfind("；", fact.sentence[0], fact.start)) if rate else fact.clause
+    if _EVERY_YEAR.search(moment.text, low, fact.start):
         return False
-    if fact.quantity.dimension == "percent" or _YEARLY.search(fact.near) is not None:
+    if rate:
+        return _RATE_OF_WORK.search(fact.near) is None
+    if _YEARLY.search(fact.near) is not None:
         return True
+    if _GROWN_TO.search(moment.text, fact.clause, fact.start):
+        own = moment.paragraph.stamps_between(fact.clause, fact.start)
+        return not any(stamp.period.cue == "span" for stamp in own)
     if fact.code not in _standing_codes() or _FLOW_VERB.search(moment.text, fact.clause, fact.start):
         return False
     return _DONE_WITH.match(moment.text, fact.end) is None
