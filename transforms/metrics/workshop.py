@@ -5,6 +5,7 @@ township rows and place changes as frames; seeds. Out: the `metrics` tables, rew
 concerned is not touched, and the result is the same as that of a full rebuild: every figure depends on its own county alone.
 
 First everything is computed beside what stands (`stage`), outside a transaction; then it takes its place in one (`put_in_place`).
+A full rebuild computes batches of counties, two at a time: each on a connection, and so with temporary tables, of its own.
 
 Example:
     townships = related_townships(places, {"411426110"})   # the county of the township whose report arrived
@@ -14,8 +15,12 @@ Example:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
+from queue import SimpleQueue
 
 import duckdb
 import polars as pl
@@ -33,7 +38,9 @@ from transforms.metrics.frames import (
 from transforms.metrics.steps import STEPS, TABLES, compute
 
 BATCH = 500_000
-"""Observations computed at a time in a full rebuild: what bounds its memory."""
+"""About how many observations a full rebuild computes at a time on each connection, whole counties: what bounds its memory."""
+WORKERS = 2
+"""Batches computed at the same time, where there are as many cores."""
 NEXT = "__next"
 """Suffix of the tables in which a full rebuild stands until it takes the place of the one before."""
 INPUTS = {
@@ -120,19 +127,34 @@ def stage(
     today: date | None = None,
 ) -> Staged:
     """Compute beside what stands: in temporary tables for `townships`, else in tables named with NEXT. Call it outside a transaction."""
-    _register(con, seeds, places)
+    frames = _frames(con, seeds, places)
     catalogues = catalogue_tables(seeds, places.townships, places.changes)
     if townships is not None:
+        _register(con, frames)
         _choose(con, townships)
         compute(con, today)
         return Staged(run_id, tuple(townships), catalogues)
     for table in TABLES.values():
         con.execute(f"DROP TABLE IF EXISTS {table}{NEXT}")
         con.execute(_like(con, table))
-    for batch in _batches(con, places):
-        _choose(con, batch)
-        compute(con, today, into={name: _insert_into(f"{table}{NEXT}", run_id) for name, table in TABLES.items()})
-    _forget(con)
+    into = {name: _insert_into(f"{table}{NEXT}", run_id) for name, table in TABLES.items()}
+    batches = _batches(con, places)
+    with _workers(con, len(batches)) as workers:
+        free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
+        for worker in workers:
+            _register(worker, frames)
+            free.put(worker)
+
+        def compute_batch(batch: list[str]) -> None:
+            worker = free.get()
+            try:
+                _choose(worker, batch)
+                compute(worker, today, into=into)
+            finally:
+                free.put(worker)
+
+        with ThreadPoolExecutor(len(workers)) as pool:
+            list(pool.map(compute_batch, batches))  # raises what a batch raised; batches not begun are left
     return Staged(run_id, None, catalogues)
 
 
@@ -185,34 +207,53 @@ def _forget(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"DROP {kind} IF EXISTS temp.{name}")
 
 
-def _register(con: duckdb.DuckDBPyConnection, seeds: Seeds, places: Places) -> None:
-    quarantine = fit(con.sql("FROM raw.quarantine").pl(), QUARANTINE_SCHEMA)
-    frames = seed_frames(seeds) | {
+@contextmanager
+def _workers(con: duckdb.DuckDBPyConnection, batches: int) -> Iterator[list[duckdb.DuckDBPyConnection]]:
+    """Connections that each compute a batch at a time. DuckDB's own threads are as many fewer: each core has work, and none two."""
+    (threads,) = con.execute("SELECT current_setting('threads')").fetchone() or (1,)
+    workers = [con.cursor() for _ in range(max(1, min(WORKERS, threads, batches)))]
+    con.execute(f"SET threads = {threads - len(workers) + 1}")
+    try:
+        yield workers
+    finally:
+        for worker in workers:
+            worker.close()
+        con.execute(f"SET threads = {threads}")
+
+
+def _frames(con: duckdb.DuckDBPyConnection, seeds: Seeds, places: Places) -> dict[str, pl.DataFrame]:
+    """What the steps read besides INPUTS."""
+    return seed_frames(seeds) | {
         "every_township": places.townships,
         "place_change": fit(places.changes, PLACE_CHANGE_SCHEMA),
-        "quarantine": quarantine,
+        "quarantine": fit(con.sql("FROM raw.quarantine").pl(), QUARANTINE_SCHEMA),
     }
+
+
+def _register(con: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
     for name, frame in frames.items():
         con.register("incoming_frame", frame.to_arrow())
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM incoming_frame")
         con.unregister("incoming_frame")
 
 
-def _batches(con: duckdb.DuckDBPyConnection, places: Places) -> Iterator[list[str]]:
+def _batches(con: duckdb.DuckDBPyConnection, places: Places) -> list[list[str]]:
+    """Townships of all counties with a report, in batches of like size."""
     counts = dict(con.execute("SELECT township_id, count(*) FROM core.observation GROUP BY township_id").fetchall())
     reporting = {row[0] for row in con.execute("SELECT DISTINCT township_id FROM read.report").fetchall()} | counts.keys()
-    batch: list[str] = []
-    size = 0
+    observations = max(1, sum(counts.values()))
+    enough = observations / ceil(observations / BATCH)
+    batches: list[list[str]] = []
+    room = 0.0
     for group in county_groups(places):
         if not reporting.intersection(group):
             continue
-        batch += group
-        size += sum(counts.get(one, 0) for one in group)
-        if size >= BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+        if room <= 0:
+            batches.append([])
+            room = enough
+        batches[-1] += group
+        room -= sum(counts.get(one, 0) for one in group)
+    return batches
 
 
 def _insert_into(table: str, run_id: str) -> str:
