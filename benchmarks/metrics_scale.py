@@ -163,6 +163,7 @@ def prepare(observations: int, folder: Path) -> dict[str, float]:
     """A workshop with so many observations and their candidates."""
     townships = max(PER_COUNTY, observations // PER_REPORT // len(YEARS))
     with _open(folder) as con:
+        con.execute("SET preserve_insertion_order = false")  # not afterwards: the nightly run does without
         made = timed(lambda: fill(con, townships))
         chosen = timed(lambda: choose_all(con, None))
     return {"generate_s": made, "choose_s": chosen}
@@ -219,7 +220,6 @@ def refresh_all(con: duckdb.DuckDBPyConnection, seeds: Seeds, places: Places, to
 @contextmanager
 def _open(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     con = open_workshop(folder / WORKSHOP, memory_limit="4GB", threads=2)
-    con.execute("SET preserve_insertion_order = false")
     con.execute(f"SET temp_directory = '{folder / 'spill'}'")
     try:
         yield con
