@@ -76,7 +76,7 @@ def test_batches_computed_at_the_same_time_give_what_one_batch_gives(monkeypatch
     together.build(None)
     monkeypatch.setattr(workshop, "BATCH", 1)
     apart = two_counties()
-    assert [len(batch) for batch in workshop._batches(apart.con, apart.places)] == [3, 1]
+    assert [len(batch) for batch in workshop._batches(apart.con, apart.places)] == [4, 2]  # whole counties, each with its own id
     apart.build(None)
     for name in TABLES:
         assert apart.tables()[name].equals(together.tables()[name]), name
@@ -107,4 +107,4 @@ def test_reports_without_an_observation_are_one_batch():
         County([report("a1", 2021), report("b1", 2021)], [claim("tax_revenue", 1, "元", "a1", 2021)], places=PLACES), ["a1:2021", "b1:2021"]
     )
     made.con.execute("DELETE FROM core.observation")
-    assert [len(batch) for batch in workshop._batches(made.con, made.places)] == [4]
+    assert [len(batch) for batch in workshop._batches(made.con, made.places)] == [6]
