@@ -71,7 +71,7 @@ def judge_period(moment: Moment) -> tuple[str, Period, str]:
 def _since_base(moment: Moment) -> Period | None:
     """火灾起数较2016年下降35%: growth that names its own base year is counted from it, whatever span the section is about."""
     section, fact = moment.paragraph.section, moment.fact
-    if section.period is None or section.period.cue != "span" or section.plan:
+    if section.plan or _EVERY_YEAR.search(fact.near):
         return None
     near = moment.paragraph.stamps_between(fact.left, fact.start)
     bases = [s.period.start.year for s in near if s.base and s.period.cue != "span" and s.period.start.year < section.year - 1]
@@ -199,7 +199,8 @@ def _is_beside_design(moment: Moment, stamp: Stamp) -> bool:
     fact, section = moment.fact, moment.paragraph.section
     if moment.status != "planned" or stamp.start >= fact.clause or stamp.period.end.year < section.year:
         return False
-    return stamp.period.cue == "part_year" or (section.plan and stamp.start >= fact.sentence[0])
+    ahead = section.plan or stamp.period.end.year > moment.report_year
+    return stamp.period.cue == "part_year" or (ahead and stamp.start >= fact.sentence[0])
 
 
 def _pair_end(moment: Moment) -> Period | None:
@@ -229,7 +230,7 @@ def _default(moment: Moment) -> Period:
     """The period of the section, of the plan, or of the report."""
     section, fact = moment.paragraph.section, moment.fact
     if moment.status == "planned":
-        return whole_year(moment.report_year if section.plan else section.year, "default", "period.design")
+        return whole_year(moment.report_year if section.plan else min(section.year, moment.report_year), "default", "period.design")
     if moment.next_step:
         soon = _REST_OF_YEAR.search(moment.text, fact.sentence[0], fact.start) is not None and not moment.paragraph.turned_to_this_year
         soon = soon or moment.paragraph.plans_within_year
@@ -241,7 +242,7 @@ def _default(moment: Moment) -> Period:
             and (_is_level_now(moment) or _is_pair_end(moment.text, fact) or _stands(moment) or _is_yearly(moment))
         ):
             return whole_year(section.year, "default", "period.level_now")
-        if section.period.cue != "part_year" or not (_is_of_whole_year(moment) or _is_profile(moment)):
+        if not _is_profile(moment) and (section.period.cue != "part_year" or not _is_of_whole_year(moment)):
             return section.period
     cue = _to_date(moment)
     return whole_year(section.year, cue, f"period.{cue}")
