@@ -172,7 +172,7 @@ def _kept_by_a_lake(sql: Iterable[str], tables: Sequence[Table]) -> Iterator[str
 
 
 def rank_across() -> str:
-    """CREATE MACRO rank_across: the query of metrics.ranking, with all counties of the lake taken for one."""
+    """CREATE MACRO rank_across: the query of metrics.ranking, all counties of the lake taken for one; no county's figure is its total."""
     query = read_sql("transforms.metrics", "ranking").replace("$share", str(load_thresholds().ranked_share))
     _, _, steps = query.partition("WITH ")
     return f"""
@@ -180,6 +180,7 @@ def rank_across() -> str:
         WITH filled AS (SELECT * REPLACE ('' AS county_code) FROM main.cell WHERE indicator = indicator_code AND year = which_year),
         derived AS (SELECT * FROM main.derived WHERE indicator = indicator_code AND year = which_year),
         place AS (SELECT year, alive, {{'county_code': '', 'name': township}} AS at_year FROM main.coverage WHERE year = which_year),
+        county_total AS (FROM main.county_total WHERE false),
         {steps.rstrip().rstrip(";")}
     """
 
