@@ -97,9 +97,9 @@ def test_parts_that_exceed_make_no_share_even_where_one_is_missing():
     [
         ("~", 100000, "agrees", ""),
         ("~", 20000, "contradicts", "sum_exceeds"),
-        (">=", 90000, "not_testable", "bound"),
+        (">=", 90000, "not_testable", "open_bound"),
         (">=", 120000, "contradicts", "sum_short"),
-        ("<=", 120000, "not_testable", "bound"),
+        ("<=", 120000, "not_testable", "open_bound"),
         ("<=", 90000, "contradicts", "sum_exceeds"),
     ],
 )

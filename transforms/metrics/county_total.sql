@@ -44,7 +44,7 @@ WITH own_report AS (
     SELECT *, CASE WHEN NOT additive THEN 'not_additive' WHEN hindrance != '' THEN hindrance
                    WHEN alive = 0 THEN 'no_township_report'
                    WHEN told < alive THEN concat_ws(';', if(exceeds, 'sum_exceeds', NULL), 'townships_missing:' || (alive - told))
-                   WHEN exceeds THEN 'sum_exceeds' WHEN short AND whole THEN 'sum_short' WHEN is_open THEN 'bound'
+                   WHEN exceeds THEN 'sum_exceeds' WHEN short AND whole THEN 'sum_short' WHEN is_open THEN 'open_bound'
                    WHEN NOT whole THEN 'county_part' ELSE '' END AS outcome_reasons
     FROM beside
 ), decided AS (

@@ -59,7 +59,9 @@ SELECT report_id, township_id, year, year_kind, year_rule, report_date, kind, se
        superseded_reason
 FROM read.report ORDER BY township_code, year, report_date, report_id
 -- name: numbers
-WITH filled AS (SELECT report_id, claim_id, min(cell_id) AS cell_id FROM cell WHERE claim_id IS NOT NULL GROUP BY ALL),
+WITH filled AS (
+    SELECT report_id, claim_id, min(cell_id) AS cell_id FROM cell WHERE claim_id IS NOT NULL GROUP BY ALL
+    UNION ALL SELECT report_id, claim_id, min(county_cell_id) FROM county_total WHERE claim_id IS NOT NULL GROUP BY ALL),
      told AS (
     SELECT m.report_id, m.start, m.indicator, m.variant, m.item, m.measure, m.status, m.scope, m.sentence_start,
            length(m.sentence)::INTEGER AS sentence_length, w.cell_id

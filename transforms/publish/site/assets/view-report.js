@@ -3,6 +3,8 @@
   "use strict";
   function kindOf(one) { return one.cell_id ? "own" : one.outcome !== "claim" ? "rejected" : one.indicator ? "claim" : "uncoded"; }
 
+  function isOfCounty(cell) { return x.counties.has(cell.split(":").slice(-2)[0]); }
+
   function explain(one, words) {
     const rule = words[one.rule], parts = [];
     if (one.outcome !== "claim") {
@@ -10,7 +12,7 @@
     } else {
       parts.push(x.h("p", {}, x.h("b", {}, one.indicator ? x.fullName(one) : x.t("report.no_indicator")), x.t("list.semicolon"),
         [x.word("measure", one.measure), x.word("status", one.status), x.word("scope", one.scope)].join(x.t("list.comma"))));
-      parts.push(x.h("p", {}, one.cell_id ? x.a(x.to("evidence", one.cell_id), x.t("report.to_cell")) : x.t("report.not_in_table")));
+      parts.push(x.h("p", {}, one.cell_id ? x.a(isOfCounty(one.cell_id) ? x.to("county") : x.to("evidence", one.cell_id), x.t("report.to_cell")) : x.t("report.not_in_table")));
     }
     if (rule) { parts.push(x.h("p", { class: "soft" }, rule[x.lang === "en" ? 1 : 0])); }
     return parts;
