@@ -36,7 +36,7 @@ WITH alive AS (
     LEFT JOIN denominator k USING (county_code, indicator, variant, item, year, period_class, unit, per) WHERE g.ranked >= $share * a.alive
 ), enough AS (
     SELECT f.*, g.grp_no, g.ranked, g.alive, g.missing, g.whole, g.basis, g.twice_median,
-           f.additive AND f.bound = '=' AND f.value_high IS NULL AS is_sharing, 2 * f.value - g.twice_median AS twice_off
+           f.additive AND g.whole IS NOT NULL AND f.bound = '=' AND f.value_high IS NULL AS is_sharing, 2 * f.value - g.twice_median AS twice_off
     FROM fit f JOIN grp g ON g.county_code = f.county_code AND g.indicator = f.indicator AND g.variant = coalesce(f.variant, '')
          AND g.item = coalesce(f.item, '') AND g.year = f.year AND g.period_class = f.period_class AND g.unit = f.unit AND g.per = f.per
 ), edge AS (  -- both ends of every interval
@@ -53,7 +53,7 @@ SELECT e.indicator, e.variant, e.item, e.year, e.per, e.township_id, e.period_cl
        e.cell_id, e.value, e.value_high, e.unit, e.bound,
        (1 + coalesce(h.lows_above, 0))::INTEGER AS rank_low, (e.ranked - coalesce(l.highs_below, 0))::INTEGER AS rank_high,
        e.ranked::INTEGER AS ranked, e.alive::INTEGER AS alive, e.missing,
-       CASE WHEN e.is_sharing THEN percent_of(e.value, e.whole) END AS share_of_county_pct, if(e.is_sharing AND e.whole IS NOT NULL, e.basis, NULL) AS share_basis,
+       CASE WHEN e.is_sharing THEN percent_of(e.value, e.whole) END AS share_of_county_pct, if(e.is_sharing, e.basis, NULL) AS share_basis,
        percent_of(e.twice_off, e.twice_median) AS to_median_pct, e.verdict, e.reasons
 FROM enough e
 LEFT JOIN passed h ON h.grp_no = e.grp_no AND h.mark = e.high

@@ -28,6 +28,8 @@ class Step:
     makes: str
     sql: str
     kept: str = "TABLE"
+    given: str = ""
+    """Rows without which it makes none: where this gives nothing, the query is not run."""
 
 
 STEPS = (
@@ -43,7 +45,7 @@ STEPS = (
     Step("growth", "growth"),
     Step("boundary", "boundary"),
     Step("derived", "derived"),
-    Step("county_total", "county_total"),
+    Step("county_total", "county_total", given="FROM report WHERE place_kind = 'county'"),
     Step("ranking", "ranking", kept=""),
     Step("restatement", "restatement", kept=""),
     Step("target", "target", kept=""),
@@ -79,7 +81,8 @@ def compute(con: duckdb.DuckDBPyConnection, today: date | None = None, *, into: 
     con.execute(read_sql(PACKAGE, "prelude"))
     for step in STEPS:
         if step.kept or into is None:
-            con.execute(f"CREATE OR REPLACE TEMP {step.kept or 'TABLE'} {step.makes} AS\n{step_sql(step, today)}")
+            rows = "" if not step.given or con.execute(f"{step.given} LIMIT 1").fetchone() else "\nLIMIT 0"
+            con.execute(f"CREATE OR REPLACE TEMP {step.kept or 'TABLE'} {step.makes} AS\n{step_sql(step, today)}{rows}")
     for name, head in (into or {}).items():
         (step,) = (one for one in STEPS if one.makes == name)
         con.execute(f"{head} FROM {name}" if step.kept else f"{head} FROM (\n{step_sql(step, today)}\n)")
