@@ -10,6 +10,7 @@ import random
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,10 +64,16 @@ def without(part: Part) -> tuple[str, str]:
     return part.file, as_csv(rows)
 
 
+@cache
+def words_by_row(file: str) -> dict[str, list[str]]:
+    """The words of each row of a file, read once: there are thousands of parts."""
+    return {row["role" if file.endswith("words.csv") else "id"]: row["words"].split("|") for row in read_rows(file)}
+
+
 def may_go(part: Part) -> bool:
     """Can the part be taken out of its file alone?"""
     if part.file in ("lexicon/words.csv", "lexicon/subjects.csv"):
-        rows = {row["role" if part.file.endswith("words.csv") else "id"]: row["words"].split("|") for row in read_rows(part.file)}
+        rows = words_by_row(part.file)
         row_name, _, word = part.name.partition(":")
         return len(rows[row_name]) > 1 and word in rows[row_name]
     return part.file in ("lexicon/patterns.csv", "lexicon/notfact.csv", "lexicon/bounds.csv")
