@@ -19,7 +19,7 @@ from transforms.publish.manifest import read_manifest
 from transforms.publish.release import hashed_tables
 from transforms.warehouse.content import hash_table
 from transforms.warehouse.failpoints import VARIABLE
-from transforms.warehouse.lake import LakePlace, open_lake, prepare_lake, publish_county, snapshots
+from transforms.warehouse.lake import LakePlace, is_prepared, open_lake, prepare_lake, publish_county, snapshots
 from transforms.warehouse.schema import as_released, quote
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -130,6 +130,20 @@ def test_macros_views_and_comments_are_kept(place, released):
         one = con.execute("SELECT ranked, alive FROM rank_across('grain_output', 2022) WHERE per = 'total' LIMIT 1").fetchone()
         own = alone.execute("SELECT ranked, alive FROM rank_townships('grain_output', 2022) LIMIT 1").fetchone()
         assert one == (2 * own[0], 2 * own[1]), "two counties of the same townships"
+
+
+def test_a_lake_of_an_earlier_version_gets_what_is_new(tmp_path, released):
+    lake = LakePlace(f"ducklake:{tmp_path / 'catalog.ducklake'}", str(tmp_path / "data"))
+    with open_lake(lake, writable=True) as con:
+        prepare_lake(con, released)
+        assert is_prepared(con)
+        con.execute("ALTER TABLE ranking DROP COLUMN share_basis")
+        con.execute("DROP TABLE county_total")
+        assert not is_prepared(con)
+        prepare_lake(con, released)
+        assert is_prepared(con)
+        publish_county(con, released, workspace=FIRST, release="whole", digest="")
+        assert con.execute("SELECT count(*) FROM ranking WHERE share_basis IS NOT NULL").fetchone()[0]
 
 
 def test_an_analyst_reads_and_cannot_write(place):

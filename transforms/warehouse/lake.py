@@ -29,7 +29,17 @@ from transforms.warehouse.connection import OFFLINE
 from transforms.warehouse.extensions import load_extensions
 from transforms.warehouse.failpoints import reach, register
 from transforms.warehouse.registry import Column, Table, released_tables
-from transforms.warehouse.schema import RELEASE_CATALOG, as_released, literal, quote, release_macros, statements
+from transforms.warehouse.schema import (
+    RELEASE_CATALOG,
+    add_columns,
+    as_released,
+    existing_columns,
+    literal,
+    missing_columns,
+    quote,
+    release_macros,
+    statements,
+)
 from transforms.warehouse.store import one_transaction
 from transforms.warehouse.wide import wide_views
 
@@ -148,10 +158,14 @@ def _turn(con: duckdb.DuckDBPyConnection, place: LakePlace) -> Iterator[None]:
 
 
 def prepare_lake(con: duckdb.DuckDBPyConnection, reference: Path) -> None:
-    """Make tables, partitions, comments, views and macros; fill what is the same for all from a release. Harmless where it is there."""
+    """Make tables, partitions, comments, views and macros; fill what is the same for all from a release. Harmless where it is there.
+
+    A lake that an earlier version made gets the tables and columns that are new.
+    """
     tables = lake_tables()
     _attach(con, reference)
     with one_transaction(con, "lake"):
+        add_columns(con, tables)
         con.execute(";\n".join(_kept_by_a_lake(statements(tables, views=True), tables)))
         for table in tables:
             con.execute(f"ALTER TABLE {quote(table.name)} SET PARTITIONED BY ({WORKSPACE.name})")
@@ -186,9 +200,9 @@ def rank_across() -> str:
 
 
 def is_prepared(con: duckdb.DuckDBPyConnection) -> bool:
-    """Has the lake its tables?"""
-    row = con.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND table_name = 'cell'", [RELEASE_CATALOG]).fetchone()
-    return bool(row and row[0])
+    """Has the lake every table and column that this version writes?"""
+    tables, found = lake_tables(), existing_columns(con)
+    return all(table.name in found for table in tables) and not missing_columns(con, tables)
 
 
 def publish_county(con: duckdb.DuckDBPyConnection, database: Path, *, workspace: str, release: str, digest: str) -> None:

@@ -97,11 +97,18 @@ def statements(tables: Iterable[Table], *, views: bool = False) -> Iterator[str]
             yield from create_view(table)
 
 
+def existing_columns(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """Columns of every table and view of the database in use."""
+    sql = "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE database_name = current_database()"
+    found: dict[str, set[str]] = {}
+    for schema, table, column in con.execute(sql).fetchall():
+        found.setdefault(f"{schema}.{table}", set()).add(column)
+    return found
+
+
 def missing_columns(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> dict[str, list[Column]]:
     """Columns that the registry names and the existing tables lack, by table. Tables that do not exist are left out."""
-    found: dict[str, set[str]] = {}
-    for schema, table, column in con.execute("SELECT schema_name, table_name, column_name FROM duckdb_columns()").fetchall():
-        found.setdefault(f"{schema}.{table}", set()).add(column)
+    found = existing_columns(con)
     lacking = {}
     for table in tables:
         if table.name in found:
@@ -118,10 +125,15 @@ def apply_schema(con: duckdb.DuckDBPyConnection, tables: Iterable[Table] | None 
     Raises duckdb.Error where the file is read-only.
     """
     chosen = tuple(tables) if tables is not None else tuple(load_registry().values())
-    for name, columns in missing_columns(con, chosen).items():
+    add_columns(con, chosen)
+    con.execute(";\n".join(statements(chosen, views=views)))
+
+
+def add_columns(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
+    """Add to existing tables the columns that are new in the registry, as nullable."""
+    for name, columns in missing_columns(con, tables).items():
         for column in columns:
             con.execute(f"ALTER TABLE {quote(name)} ADD COLUMN {quote(column.name)} {column.type}")
-    con.execute(";\n".join(statements(chosen, views=views)))
 
 
 def apply_release_schema(con: duckdb.DuckDBPyConnection) -> None:
