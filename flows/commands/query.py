@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import duckdb
 import typer
 
-from flows.console import Format, print_rows
+from flows.console import Format, note, print_rows
 from flows.exit_codes import UsageProblem
 from flows.questions import Question, fill_in, load_questions
 from flows.workspace import Workspace
@@ -64,3 +64,6 @@ def command(
     sql, parameters = fill_in(questions[question], arguments or []) if question in questions else (question, {})
     names, rows = ask(database_of(home, workshop), sql, parameters)
     print_rows(names, rows, form)
+    if not rows:
+        asked = "，".join(f"{name}={value}" for name, value in parameters.items())
+        note(f"没有符合的行 · no rows{f'（{asked}）' if asked else ''}")

@@ -30,6 +30,13 @@ def test_sql_as_csv_and_json_agree(sample, run):
     assert len(as_json) > 20
 
 
+def test_an_answer_without_rows_says_so_and_what_was_asked(sample, run):
+    done = run("query", "--home", sample.home, "rank", "population", "1066", "--json")
+    assert json.loads(done.stdout) == []
+    assert "没有符合的行" in done.stderr
+    assert "year=1066" in done.stderr
+
+
 @pytest.mark.parametrize("sql", ["COPY (SELECT 1) TO 'out.csv'", "FROM read_csv('/etc/hostname')", "CREATE TABLE x (y INTEGER)"])
 def test_sql_reaches_nothing_but_the_release(sample, run, sql):
     done = run("query", "--home", sample.home, sql)
