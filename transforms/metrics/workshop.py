@@ -37,10 +37,12 @@ from transforms.metrics.frames import (
 )
 from transforms.metrics.steps import STEPS, TABLES, compute
 
-BATCH = 500_000
-"""About how many observations a full rebuild computes at a time on each connection, whole counties: what bounds its memory."""
-WORKERS = 2
-"""Batches computed at the same time, where there are as many cores."""
+BATCH = 1_200_000
+"""Observations computed at a time, at most, in a full rebuild: what bounds its memory."""
+WORKERS = 3
+"""Batches computed at the same time where there are two cores or more: while one waits for the file or the disk, two others compute."""
+LOG_UNLIMITED = "1TB"
+"""The log's size while batches are computed."""
 NEXT = "__next"
 """Suffix of the tables in which a full rebuild stands until it takes the place of the one before."""
 INPUTS = {
@@ -155,6 +157,7 @@ def stage(
 
         with ThreadPoolExecutor(len(workers)) as pool:
             list(pool.map(compute_batch, batches))  # raises what a batch raised; batches not begun are left
+    con.execute("CHECKPOINT")  # with all threads; left to a commit, it would be done by one
     return Staged(run_id, None, catalogues)
 
 
@@ -209,16 +212,23 @@ def _forget(con: duckdb.DuckDBPyConnection) -> None:
 
 @contextmanager
 def _workers(con: duckdb.DuckDBPyConnection, batches: int) -> Iterator[list[duckdb.DuckDBPyConnection]]:
-    """Connections that each compute a batch at a time. DuckDB's own threads are as many fewer: each core has work, and none two."""
+    """Connections that each compute a batch at a time.
+
+    DuckDB's own threads are as many fewer, and its log is not written into the file meanwhile: one thread would do that while all others
+    wait.
+    """
     (threads,) = con.execute("SELECT current_setting('threads')").fetchone() or (1,)
-    workers = [con.cursor() for _ in range(max(1, min(WORKERS, threads, batches)))]
-    con.execute(f"SET threads = {threads - len(workers) + 1}")
+    workers = [con.cursor() for _ in range(max(1, min(WORKERS if threads > 1 else 1, batches)))]
+    (log_limit,) = con.execute("SELECT current_setting('wal_autocheckpoint')").fetchone() or ("",)
+    con.execute(f"SET threads = {max(1, threads - len(workers) + 1)}")
+    con.execute(f"SET wal_autocheckpoint = '{LOG_UNLIMITED}'")
     try:
         yield workers
     finally:
         for worker in workers:
             worker.close()
         con.execute(f"SET threads = {threads}")
+        con.execute(f"SET wal_autocheckpoint = '{log_limit}'")
 
 
 def _frames(con: duckdb.DuckDBPyConnection, seeds: Seeds, places: Places) -> dict[str, pl.DataFrame]:
@@ -238,11 +248,12 @@ def _register(con: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]
 
 
 def _batches(con: duckdb.DuckDBPyConnection, places: Places) -> list[list[str]]:
-    """Townships of all counties with a report, in batches of like size."""
+    """Townships of all counties with a report, in batches of like size, as many as keep every worker busy to the end."""
     counts = dict(con.execute("SELECT township_id, count(*) FROM core.observation GROUP BY township_id").fetchall())
     reporting = {row[0] for row in con.execute("SELECT DISTINCT township_id FROM read.report").fetchall()} | counts.keys()
     observations = max(1, sum(counts.values()))
-    enough = observations / ceil(observations / BATCH)
+    number = ceil(observations / BATCH)
+    enough = observations / (number if number == 1 else WORKERS * ceil(number / WORKERS))
     batches: list[list[str]] = []
     room = 0.0
     for group in county_groups(places):
