@@ -30,6 +30,10 @@ class Format(StrEnum):
     JSON = "json"
 
 
+WIDE = 10
+"""More columns than these have no room for empty ones on a terminal."""
+
+
 def stdout() -> Console:
     """Where results go. In a pipe lines are not wrapped at 80 columns."""
     from rich.console import Console
@@ -100,10 +104,20 @@ def print_rows(names: Sequence[str], rows: Iterable[Sequence[Any]], form: Format
     _print_table(names, rows, title)
 
 
+def without_empty(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[list[str], list[list[Any]]]:
+    """A wide table without the columns that have nothing in any row."""
+    kept = [at for at in range(len(names)) if len(names) <= WIDE or not rows or any(row[at] not in (None, "") for row in rows)]
+    return [names[at] for at in kept], [[row[at] for at in kept] for row in rows]
+
+
 def _print_table(names: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    told = list(names)
+    names, rows = without_empty(told, list(rows))
+    if left_out := [name for name in told if name not in names]:
+        note(f"全空的列未列出 · empty columns left out: {', '.join(left_out)}")
     table = Table(title=title or None, title_justify="left", header_style="bold")
     for name in names:
         table.add_column(name, overflow="fold")

@@ -30,6 +30,13 @@ def test_sql_as_csv_and_json_agree(sample, run):
     assert len(as_json) > 20
 
 
+def test_a_wide_table_leaves_out_empty_columns_and_says_which(sample, run):
+    done = run("query", "--home", sample.home, "rank", "population", "2022")
+    assert "value_high" not in done.stdout
+    assert "value_high" in done.stderr
+    assert "value_high" in run("query", "--home", sample.home, "rank", "population", "2022", "--format", "csv").stdout
+
+
 def test_an_answer_without_rows_says_so_and_what_was_asked(sample, run):
     done = run("query", "--home", sample.home, "rank", "population", "1066", "--json")
     assert json.loads(done.stdout) == []
