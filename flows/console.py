@@ -105,8 +105,8 @@ def print_rows(names: Sequence[str], rows: Iterable[Sequence[Any]], form: Format
 
 
 def without_empty(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[list[str], list[list[Any]]]:
-    """A wide table without the columns that have nothing in any row."""
-    kept = [at for at in range(len(names)) if len(names) <= WIDE or not rows or any(row[at] not in (None, "") for row in rows)]
+    """A table without the columns that have nothing in any row."""
+    kept = [at for at, _ in enumerate(names) if any(row[at] not in (None, "") for row in rows)]
     return [names[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
 
@@ -114,10 +114,12 @@ def _print_table(names: Sequence[str], rows: Iterable[Sequence[Any]], title: str
     from rich.table import Table
     from rich.text import Text
 
-    told = list(names)
-    names, rows = without_empty(told, list(rows))
-    if left_out := [name for name in told if name not in names]:
-        note(f"全空的列未列出 · empty columns left out: {', '.join(left_out)}")
+    rows = list(rows)
+    if rows and len(names) > WIDE:
+        told = names
+        names, rows = without_empty(told, rows)
+        if left_out := [name for name in told if name not in names]:
+            note(f"全空的列未列出 · empty columns left out: {', '.join(left_out)}")
     table = Table(title=title or None, title_justify="left", header_style="bold")
     for name in names:
         table.add_column(name, overflow="fold")

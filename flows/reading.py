@@ -54,13 +54,11 @@ class Found:
 
 def find_report(text: str, file_name: str, places: PlaceIndex, *, county_code: str | None = None, url: str | None = None) -> Found:
     """Place, year and claims of a text. Raises ValueError where no year can be told."""
-    own = county_report(text, file_name, places, county_code)
-    if own is not None:
-        reading = read_text(text, file_name=file_name, level=_level_of(own.county, places) if own.county else TOWNSHIP_LEVEL)
-        return Found(own, reading.year, reading)
-    reading = read_text(text, file_name=file_name)
-    given = reading.year.report_date if reading.year else None
-    place = resolve_place(text, file_name, places, county_code=county_code, url=url, on=given)
+    place = county_report(text, file_name, places, county_code)
+    reading = read_text(text, file_name=file_name, level=_level_of(place.county, places) if place and place.county else TOWNSHIP_LEVEL)
+    if place is None:
+        given = reading.year.report_date if reading.year else None
+        place = resolve_place(text, file_name, places, county_code=county_code, url=url, on=given)
     return Found(place, reading.year, reading)
 
 

@@ -21,6 +21,7 @@ def report(township="t1", year=2022, **more):
     base = {
         "report_id": f"{township}:{year}",
         "sha256": f"{township}{year}",
+        "place_kind": "township",
         "township_id": township,
         "township_code": "",
         "township": "",

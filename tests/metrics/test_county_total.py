@@ -22,7 +22,7 @@ def county_with(own, *, indicator="population", unit="人", leave=(), values=VAL
     """Five townships with a figure each, but those in `leave`, and what the county says."""
     variant = {"variant": "户籍"} if indicator == "population" else {}
     claims = [claim(indicator, value, unit, town, **variant) for town, value in values.items() if town not in leave]
-    every = [*(report(town, place_kind="township") for town in NAMES), of_county(), *reports]
+    every = [*(report(town) for town in NAMES), of_county(), *reports]
     return County(every, [*claims, *own], **more)
 
 

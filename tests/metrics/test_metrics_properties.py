@@ -85,7 +85,7 @@ def counties(draw):
                 day = draw(st.sampled_from([date(year + 1, 1, 5), date(year, 11, 20), None]))
                 reports.append(report(place, year, report_date=day, place_kind="county" if place in OWN else "township"))
                 claims += draw(claims_of(place, year))
-    return reports or [report("a1", 2021, place_kind="township")], claims
+    return reports or [report("a1", 2021)], claims
 
 
 @FEW
@@ -190,7 +190,7 @@ def test_a_countys_own_report_alone_makes_anew_what_hangs_on_it():
     """Its figures, and the shares of its townships: as if it had always been there."""
     told = [claim("tax_revenue", 100 * n, "元", town, 2021) for n, town in enumerate(("a1", "a2", "a3"), 1)]
     own = claim("tax_revenue", 1200, "元", OWN[0], 2021, scope="county")
-    reports = [report(town, 2021, place_kind="township") for town in TOWNS] + [report(OWN[0], 2021, place_kind="county")]
+    reports = [report(town, 2021) for town in TOWNS] + [report(OWN[0], 2021, place_kind="county")]
     county = County(reports, [*told, own], places=PLACES)
     at_once, later = Workshop(), Workshop()
     at_once.put(county, [one["report_id"] for one in reports])

@@ -10,7 +10,7 @@ from transforms.warehouse.store import fit_frame
 
 @pytest.fixture(scope="module")
 def tables():
-    reports = [report(t, y, place_kind="township") for t in NAMES for y in (2021, 2022)] + [report("990001", place_kind="county")]
+    reports = [report(t, y) for t in NAMES for y in (2021, 2022)] + [report("990001", place_kind="county")]
     claims = [claim("tax_revenue", 5 + n, "元", t, y) for n, (t, y) in enumerate((t, y) for t in NAMES for y in (2021, 2022))]
     claims += [claim("population", 30000, "人", t, 2022, variant="户籍") for t in NAMES]
     claims += [claim("tax_revenue", 4, "元", of=2021), claim("tax_revenue", 9, "元", year=2021, of=2022, status="target")]

@@ -56,6 +56,8 @@ def reports(rows):
             "year_kind": year.year_kind,
             "report_date": year.report_date,
             "kind": year.kind,
+            "place_kind": "township",
+            "county": "",
             "superseded_by": None,
         }
     made["青禾坪镇2020年政府工作报告.txt"]["superseded_by"] = made["青禾坪镇2020年政府工作报告（更正稿）.txt"]["report_id"]

@@ -19,7 +19,7 @@ import duckdb
 import polars as pl
 
 from transforms.metrics.steps import TABLES, compute
-from transforms.model import PlaceKind, Township
+from transforms.model import Township
 from transforms.seeds.breaks import Break, load_breaks
 from transforms.seeds.county_whole import load_county_whole
 from transforms.seeds.derived import DeriveRule, TargetCue, load_derive_rules, load_target_cues
@@ -176,7 +176,7 @@ def build_metrics(inputs: Inputs, seeds: Seeds, *, today: date | None = None) ->
     relations = seed_frames(seeds) | {
         "observation": inputs.observations,
         "candidate": inputs.candidates,
-        "report": _placed(inputs.reports).select(REPORT_COLUMNS),
+        "report": inputs.reports.select(REPORT_COLUMNS),
         "claim": inputs.claims.select(CLAIM_COLUMNS),
         "township": inputs.townships,
         "place_change": fit(inputs.place_changes, PLACE_CHANGE_SCHEMA),
@@ -188,12 +188,6 @@ def build_metrics(inputs: Inputs, seeds: Seeds, *, today: date | None = None) ->
         compute(con, today)
         tables = {table: con.sql(f"FROM {name} ORDER BY ALL").pl() for name, table in TABLES.items()}
     return tables | catalogue_tables(seeds, inputs.townships, inputs.place_changes)
-
-
-def _placed(reports: pl.DataFrame) -> pl.DataFrame:
-    """Reports that all say whose they are; those that say nothing are townships'."""
-    known = {"place_kind": PlaceKind.TOWNSHIP.value, "county": ""}
-    return reports.with_columns(pl.lit(value).alias(name) for name, value in known.items() if name not in reports.columns)
 
 
 def catalogue_tables(seeds: Seeds, townships: pl.DataFrame, place_changes: pl.DataFrame | None) -> dict[str, pl.DataFrame]:

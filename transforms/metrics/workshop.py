@@ -5,7 +5,7 @@ township rows and place changes as frames; seeds. Out: the `metrics` tables, rew
 concerned is not touched, and the result is the same as that of a full rebuild: every figure depends on its own county alone.
 
 First everything is computed beside what stands (`stage`), outside a transaction; then it takes its place in one (`put_in_place`).
-A full rebuild computes batches of counties, two at a time: each on a connection, and so with temporary tables, of its own.
+A full rebuild computes several batches of counties at a time: each on a connection, and so with temporary tables, of its own.
 
 Example:
     townships = related_townships(places, {"411426110"})   # the county of the township whose report arrived
@@ -217,9 +217,8 @@ def _workers(con: duckdb.DuckDBPyConnection, batches: int) -> Iterator[list[duck
     DuckDB's own threads are as many fewer, and its log is not written into the file meanwhile: one thread would do that while all others
     wait.
     """
-    (threads,) = con.execute("SELECT current_setting('threads')").fetchone() or (1,)
+    threads, log_limit = con.execute("SELECT current_setting('threads'), current_setting('wal_autocheckpoint')").fetchone() or (1, "")
     workers = [con.cursor() for _ in range(max(1, min(WORKERS if threads > 1 else 1, batches)))]
-    (log_limit,) = con.execute("SELECT current_setting('wal_autocheckpoint')").fetchone() or ("",)
     con.execute(f"SET threads = {max(1, threads - len(workers) + 1)}")
     con.execute(f"SET wal_autocheckpoint = '{LOG_UNLIMITED}'")
     try:

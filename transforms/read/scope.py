@@ -117,6 +117,11 @@ class _Case:
         self.level = level
 
     @property
+    def part(self) -> str:
+        """What of it stands behind the last semicolon."""
+        return self.left.rpartition("；")[2]
+
+    @property
     def lately(self) -> str:
         """The last words of the sentence before the number."""
         return self.left[-LATELY:]
@@ -169,7 +174,7 @@ def _owner(case: _Case) -> Owner:
     if not fact.code and fact.near_has(_CAPACITY):
         return Owner(_ENTERPRISE, "scope.capacity")
     if fact.may(_MANY) and _MANY.search(case.left):
-        part = case.left.rpartition("；")[2]
+        part = case.part
         listed = None if fact.code in _VILLAGES else _LISTED.search(part)
         few = listed is not None and not _OWN.search(part, listed.end())
         return Owner("village", "scope.few_villages", listed[0]) if listed and few else _TOWNSHIP
@@ -185,7 +190,7 @@ def _of_county(case: _Case, owner: Owner) -> Owner:
     """In a county's own report: the county's, or that of a township which the sentence names after the last 全县."""
     if owner.scope != "township":
         return owner
-    words = case.left.rpartition("；")[2]
+    words = case.part
     own = [found.end() for found in _HIGHER.finditer(words) if found[0][1:] == case.level.own]
     named = case.level.townships.search(words, own[-1] if own else 0) if case.level.townships else None
     return Owner("township", "scope.named_township", named[0]) if named else owner._replace(scope="county")
@@ -220,7 +225,7 @@ def _village(case: _Case) -> Owner | None:
             return Owner("village", "scope.few_villages", found[0].strip("，。；："))
         if _EACH_VILLAGE.search(text, fact.clause, fact.start):
             return Owner("village", "scope.each_village")
-        part = case.left.rpartition("；")[2]
+        part = case.part
         if name := _village_named(part):
             if found := _VILLAGE_ENTITY.search(case.lately) or _in_village(fact, part):
                 return Owner(_ENTERPRISE, "scope.village_entity", found[0])
@@ -251,9 +256,7 @@ def _village_named(words: str) -> str:
 def _project(case: _Case) -> Owner | None:
     """该项目, a paragraph or a sentence that names a project or a company, and what the name still holds for."""
     fact, state = case.fact, case.state
-    if (fact.may(_THIS_PROJECT) and _THIS_PROJECT.search(case.left.rpartition("；")[2])) or _PROJECT_LINE.match(
-        case.text, state.section.start, fact.start
-    ):
+    if (fact.may(_THIS_PROJECT) and _THIS_PROJECT.search(case.part)) or _PROJECT_LINE.match(case.text, state.section.start, fact.start):
         return Owner(_ENTERPRISE, "scope.this_project")
     if not fact.code and fact.may(_PORTFOLIO) and _PORTFOLIO.search(case.lately):
         return None
@@ -273,16 +276,16 @@ def _called_by_name(case: _Case) -> Owner | None:
     fact = case.fact
     if not fact.code and (named := _OF_NAMED.match(case.text, fact.end)):
         return Owner(_ENTERPRISE, "scope.place", named[0][1:])
-    roads = _ROADS_AT_HEAD.match(case.left.rpartition("；")[2])
+    roads = _ROADS_AT_HEAD.match(case.part)
     if roads is not None and not _ROAD_KIND.search(roads["name"]):
         return Owner(_ENTERPRISE, "scope.place", roads[0])
     if fact.code in _CLEARED and (name := _cleared_for(case)):
         return Owner(_ENTERPRISE, "scope.land_for", name)
-    if fact.may(_PERSON) and (found := _PERSON.search(case.left.rpartition("；")[2])):
+    if fact.may(_PERSON) and (found := _PERSON.search(case.part)):
         return Owner(_ENTERPRISE, "scope.person", found[0][:-1])
     if name := _place_of(case):
         return Owner(_ENTERPRISE, "scope.place", name)
-    words = case.left.rpartition("；")[2]
+    words = case.part
     for found in _ENTITY.finditer(words) if fact.may(_ENTITY) else ():
         if "等" not in found["name"] and not _ENTITY_KIND.search(found["name"]):
             return Owner(_ENTERPRISE, "scope.entity", words[found.start("name") : found.end()])
@@ -294,7 +297,7 @@ def _cleared_for(case: _Case) -> str:
     head = _WORK_AT_HEAD.match(case.left)
     if head is not None and not _PLACE_KIND.search(head["name"]):
         return head["name"]
-    found = _LAND_FOR.search(case.left.rpartition("；")[2])
+    found = _LAND_FOR.search(case.part)
     return found["name"] if found is not None and not _PLACE_KIND.search(found["name"]) and not _ROAD_KIND.search(found["name"]) else ""
 
 

@@ -35,7 +35,6 @@ from transforms.warehouse.schema import (
     as_released,
     existing_columns,
     literal,
-    missing_columns,
     quote,
     release_macros,
     statements,
@@ -201,8 +200,8 @@ def rank_across() -> str:
 
 def is_prepared(con: duckdb.DuckDBPyConnection) -> bool:
     """Has the lake every table and column that this version writes?"""
-    tables, found = lake_tables(), existing_columns(con)
-    return all(table.name in found for table in tables) and not missing_columns(con, tables)
+    found = existing_columns(con)
+    return all(found.get(table.name, set()).issuperset(table.column_names) for table in lake_tables())
 
 
 def publish_county(con: duckdb.DuckDBPyConnection, database: Path, *, workspace: str, release: str, digest: str) -> None:
